@@ -1,0 +1,10 @@
+"""What happens once: right after installation and right before removal."""
+
+
+def post_init_hook(env):
+    """Give every company its policy, so that no screen meets a missing one."""
+    env["smb.policy"]._ensure(env["res.company"].search([]))
+
+
+def uninstall_hook(env):
+    """Leave no trace in other apps' data."""

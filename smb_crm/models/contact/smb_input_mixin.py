@@ -1,0 +1,65 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Date, Datetime
+
+from ...tools.text import storable
+
+YEARS = range(1900, 2200)
+
+
+class SmbInputMixin(models.AbstractModel):
+    """Everything typed, imported or sent to our records passes here first.
+
+    Text loses the characters that no database can hold; a date that is none, or
+    lies in a year nobody means, is refused in a sentence rather than a traceback.
+    """
+
+    _name = "smb.input.mixin"
+    _description = "Input Check"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._smb_clean_vals(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._smb_clean_vals(vals))
+
+    @api.model
+    def _smb_clean_vals(self, vals):
+        """A copy of ``vals`` that can be stored.
+
+        :raise ValidationError: when a date can't be read or its year is absurd
+        """
+        cleaned = dict(vals)
+        for name, value in vals.items():
+            if isinstance(value, str) and name in self._fields:
+                cleaned[name] = self._smb_clean_value(self._fields[name], value)
+        return cleaned
+
+    @api.model
+    def _smb_clean_value(self, field, value):
+        if field.type in ("date", "datetime"):
+            self._smb_check_date(field, value)
+            return value
+        cleaned = storable(value)
+        # markup that was already trusted stays markup
+        return type(value)(cleaned) if cleaned != value else value
+
+    @api.model
+    def _smb_check_date(self, field, value):
+        convert = Date.to_date if field.type == "date" else Datetime.to_datetime
+        try:
+            moment = convert(value)
+        except ValueError:
+            moment = None
+        if value and (moment is None or moment.year not in YEARS):
+            raise ValidationError(
+                self.env._(
+                    "%(field)s: %(value)s is not a date between %(first)s and"
+                    " %(last)s. Check the year.",
+                    field=field._description_string(self.env),
+                    value=value[:40],
+                    first=YEARS[0],
+                    last=YEARS[-1],
+                )
+            )

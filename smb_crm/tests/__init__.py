@@ -1,0 +1,2 @@
+from . import test_contact_log
+from . import test_tools

@@ -1,0 +1,1 @@
+"""Plain Python: figures in, figures out. Typed, doctested, without the ORM."""
