@@ -1,0 +1,1 @@
+"""The developer toolkit behind ./dev: one concern per file, standard library only."""

@@ -1,0 +1,61 @@
+"""Digests of source files: what has not changed need not be done again."""
+
+import hashlib
+import shutil
+
+from . import place
+
+SKIP = {"__pycache__", ".git", "node_modules", "dist"}
+
+
+def files(*roots, skip=lambda path: False):
+    """All source files below the roots (or the roots themselves), sorted."""
+    found = []
+    for root in roots:
+        inside = [root] if root.is_file() else root.rglob("*")
+        found += [path for path in inside if path.is_file() and not _ignored(path)]
+    return sorted(path for path in found if not skip(path))
+
+
+def _ignored(path):
+    return bool(SKIP.intersection(path.parts)) or path.suffix == ".pyc"
+
+
+def content(*roots, skip=lambda path: False):
+    """Digest of names and contents of all files below the roots."""
+    digest = hashlib.sha256()
+    for path in files(*roots, skip=skip):
+        digest.update(str(path.relative_to(place.ROOT)).encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def addons():
+    """Digest of what an installation of the addons depends on."""
+    roots = [place.ROOT / name for name in place.addons()]
+    return content(*roots, skip=_is_python_test)
+
+
+def installed(base):
+    """Digest for a database with the addons installed on top of ``base``.
+
+    Odoo names compiled assets after the times of the files they are made of, hence a
+    checkout with other times needs a template of its own.
+    """
+    static = files(*(place.ROOT / name / "static" for name in place.addons()))
+    times = [path.stat().st_mtime for path in static]
+    return place.digest(base, addons(), *times)
+
+
+def snapshot(target):
+    """Copy the addons to ``target``: what is built stays true to its digest."""
+    shutil.rmtree(target, ignore_errors=True)
+    for name in place.addons():
+        ignore = shutil.ignore_patterns(*SKIP, "*.pyc")
+        shutil.copytree(place.ROOT / name, target / name, ignore=ignore)
+    return target
+
+
+def _is_python_test(path):
+    parts = path.relative_to(place.ROOT).parts
+    return len(parts) > 2 and parts[1] == "tests" and path.suffix == ".py"
