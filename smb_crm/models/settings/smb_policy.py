@@ -37,12 +37,13 @@ class SmbPolicy(models.Model):
         policies = self.sudo()
         known = policies.search([("company_id", "in", companies.ids)]).company_id
         policies.create([{"company_id": c.id} for c in companies - known])
+        companies.invalidate_recordset(["smb_policy_id"])
 
     @api.model
     def _of(self, company):
         """The policy of ``company``, readable by the engine for any user."""
         # sudo: callers read single settings of a company they act in
-        return self.sudo().search([("company_id", "=", company.id)], limit=1)
+        return company.sudo().smb_policy_id
 
     @api.model
     def action_open(self):
