@@ -7,13 +7,17 @@ from . import place, ui
 SCRIPT = Path(__file__).with_name("scripts") / "compile_assets.py"
 
 
-def compile_bundles(workshop, database, addons=place.ROOT):
+def compile_bundles(workshop, database):
     """Compile what the web client and its tests load, and commit it."""
-    with ui.step("Asset bundles"):
+
+    def compile_kind(kind):
         workshop.script(
             database,
             SCRIPT,
+            kind,
             failed="The asset bundles cannot be compiled",
-            log=place.log("assets"),
-            addons=addons,
+            log=place.log(f"assets-{kind}"),
         )
+
+    with ui.step("Asset bundles"):
+        ui.together(lambda: compile_kind("js"), lambda: compile_kind("css"))

@@ -10,7 +10,7 @@ from .problem import Problem
 
 MARKER = "smb_crm devkit"
 RECIPE = "1"  # raise it when the way of building templates changes
-KEEP = {"tpl": 3, "itpl": 4}
+KEEP = {"tpl": 3, "itpl": 4, "atpl": 3}
 
 
 class Databases:
@@ -41,7 +41,7 @@ class Databases:
         return self._template(name, build)
 
     def installed(self):
-        """Template with the addons, their demo data and compiled assets."""
+        """Template with the addons and their demo data."""
         base = self.base()
         name = self._installed_name(base)
 
@@ -55,8 +55,18 @@ class Databases:
                 log=place.log("template"),
                 addons=snapshot,
             )
-            assets.compile_bundles(self.workshop, fresh, snapshot)
             shutil.rmtree(snapshot, ignore_errors=True)
+
+        return self._template(name, build)
+
+    def with_assets(self):
+        """The same, with the asset bundles compiled: for tests in a browser."""
+        base = self.installed()
+        name = base.replace("itpl", "atpl") + fingerprint.static_times()
+
+        def build(fresh):
+            self.copy(base, fresh)
+            assets.compile_bundles(self.workshop, fresh)
 
         return self._template(name, build)
 
@@ -69,7 +79,7 @@ class Databases:
         return f"smb_tpl_{self._base_key(dependencies(), demo)}"
 
     def _installed_name(self, base):
-        return f"smb_itpl_{fingerprint.installed(base)}"
+        return f"smb_itpl_{place.digest(base, fingerprint.addons())}"
 
     def _base_key(self, depends, demo):
         return place.digest(

@@ -36,15 +36,14 @@ def addons():
     return content(*roots, skip=_is_python_test)
 
 
-def installed(base):
-    """Digest for a database with the addons installed on top of ``base``.
+def static_times():
+    """Digest of the times of the files that go into asset bundles.
 
-    Odoo names compiled assets after the times of the files they are made of, hence a
-    checkout with other times needs a template of its own.
+    Odoo names compiled assets after these times, hence a checkout with other times
+    needs a template of its own.
     """
     static = files(*(place.ROOT / name / "static" for name in place.addons()))
-    times = [path.stat().st_mtime for path in static]
-    return place.digest(base, addons(), *times)
+    return place.digest(*(path.stat().st_mtime for path in static), length=4)
 
 
 def snapshot(target):

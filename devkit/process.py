@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import threading
 from pathlib import Path
 
 from .problem import Problem
@@ -21,7 +20,7 @@ def _follow_parent():
 
 
 def start(argv, **options):
-    """Start a program that ends when ./dev ends (call it from the main thread)."""
+    """Start a program that ends when ./dev, or the thread that calls, ends."""
     return subprocess.Popen(
         [str(part) for part in argv],
         preexec_fn=_follow_parent,
@@ -57,7 +56,6 @@ def failure(what, log, way_out=""):
 
 
 def _start_or_explain(argv, failed, options):
-    in_main = threading.current_thread() is threading.main_thread()
     try:
         return subprocess.Popen(
             [str(part) for part in argv],
@@ -67,8 +65,7 @@ def _start_or_explain(argv, failed, options):
             text=True,
             encoding="utf-8",
             errors="replace",
-            # the signal follows the *thread* that started the program
-            preexec_fn=_follow_parent if in_main else None,
+            preexec_fn=_follow_parent,
             **options,
         )
     except FileNotFoundError:

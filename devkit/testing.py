@@ -3,6 +3,7 @@
 import contextlib
 import os
 import subprocess
+from pathlib import Path
 
 from . import debian, place, process
 from .database import Databases
@@ -15,7 +16,8 @@ def narrowed(words):
     """Run the addons' tests that match; lint and lifecycle are left out."""
     with open_workshop(*debian.BROWSER) as workshop:
         bases = Databases(workshop)
-        return addon_tests(workshop, bases, selection(words))
+        template = bases.with_assets() if in_browser(words) else bases.installed()
+        return addon_tests(workshop, bases, template, selection(words))
 
 
 def selection(words):
@@ -33,12 +35,21 @@ def selection(words):
 def test_folders():
     """The addons' test folders."""
     found = (place.ROOT / name / "tests" for name in place.addons())
-    return [str(path.relative_to(place.ROOT)) for path in found if path.is_dir()]
+    return [str(path) for path in found if path.is_dir()]
 
 
-def addon_tests(workshop, bases, words):
+def in_browser(words):
+    """Whether a browser test may be among those that the words select."""
+    names = [word for word in words if not word.startswith("-")]
+    files = [path for folder in test_folders() for path in Path(folder).rglob("*.py")]
+    texts = [f"{path}\n{path.read_text()}" for path in files]
+    chosen = [text for text in texts if any(name in text for name in names)]
+    return any("HttpCase" in text for text in chosen or texts)
+
+
+def addon_tests(workshop, bases, template, words):
     """Run pytest-odoo on a copy of the template; return pytest's exit code."""
-    with scratch(bases, bases.installed()) as database:
+    with scratch(bases, template) as database:
         return pytest(
             workshop,
             *("-p", "devkit.pytest_no_skips"),

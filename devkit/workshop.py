@@ -47,6 +47,7 @@ class Workshop:
         # first on PATH: an unpatched wkhtmltopdf of the machine has no page numbers
         env["PATH"] = f"{self.home / 'bin'}:{env['PATH']}"
         env["PYTHONPATH"] = f"{self.source.root}:{place.ROOT}"
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # it would cost seconds per start
         env["PYTHONPYCACHEPREFIX"] = str(place.folder("pycache"))
         env["LC_ALL"] = "C.UTF-8"
         return env
@@ -101,10 +102,12 @@ class Workshop:
         )
         self._load(command, title, log)
 
-    def script(self, database, path, *, failed, log, addons=place.ROOT):
-        """Run a Python file with `env` of a database, as `odoo shell` does."""
-        code = f"exec(compile(open({str(path)!r}).read(), {str(path)!r}, 'exec'))"
-        command = self.command("shell", database, "--no-http", addons=addons)
+    def script(self, database, path, *words, failed, log):
+        """Run a Python file with `env` of a database and `words`, in an Odoo shell."""
+        path = str(path)
+        code = f"words = {words!r}\n"
+        code += f"exec(compile(open({path!r}).read(), {path!r}, 'exec'))"
+        command = self.command("shell", database, "--no-http")
         with open(log, "a", encoding="utf-8") as out:
             program = process.start(
                 command,

@@ -20,8 +20,10 @@ CSS = (
 )
 
 qweb = env["ir.qweb"]
-for bundle in JS:
-    qweb._get_asset_bundle(bundle, css=False, js=True).js()
-for bundle in CSS:
-    qweb._get_asset_bundle(bundle, css=True, js=False).css()
+if "js" in words:
+    for bundle in JS:
+        qweb._get_asset_bundle(bundle, css=False, js=True).js()
+if "css" in words:
+    for bundle in CSS:
+        qweb._get_asset_bundle(bundle, css=True, js=False).css()
 env.cr.commit()
