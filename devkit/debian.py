@@ -93,7 +93,8 @@ def _no_main_cluster(become, missing):
     log = place.log("apt")
     switch = f"mkdir -p {CLUSTER_SWITCH.parent} && "
     switch += f"echo create_main_cluster = false > {CLUSTER_SWITCH}"
-    process.run([*become, "sh", "-c", switch], log=log, failed="No write access to /etc")
+    switched = [*become, "sh", "-c", switch]
+    process.run(switched, log=log, failed="No write access to /etc")
     try:
         yield
     finally:
@@ -134,7 +135,7 @@ class PrivateApt:
         shutil.rmtree(self.home, ignore_errors=True)
 
     def update(self):
-        """Fetch the lists; an archive that is frozen in time is accepted with a note."""
+        """Fetch the lists; an archive frozen in time is accepted with a note."""
         if self._apt("update", ok=(0, 100)) == 0:
             return
         self._apt(
@@ -180,4 +181,8 @@ class PrivateApt:
             "Acquire::Languages": "none",
             "APT::Sandbox::User": "",
         }
-        return [word for item in settings.items() for word in ("-o", "%s=%s" % item)]
+        return [
+            word
+            for item in settings.items()
+            for word in ("-o", "=".join(map(str, item)))
+        ]

@@ -25,9 +25,7 @@ def _create(bases, name):
 
 def _install(bases, name):
     log = place.log("install")
-    bases.workshop.install(
-        name, place.addons(), title="Installing the addon", log=log
-    )
+    bases.workshop.install(name, place.addons(), title="Installing the addon", log=log)
 
 
 def _update(bases, name):
@@ -45,7 +43,8 @@ def _update(bases, name):
 def logins(bases, name):
     """Who can log in: (login, name) of the administrator and the addon's people."""
     rows = bases.server.query(
-        "SELECT u.login, p.name FROM res_users u JOIN res_partner p ON p.id = u.partner_id"
+        "SELECT u.login, p.name FROM res_users u"
+        " JOIN res_partner p ON p.id = u.partner_id"
         " LEFT JOIN ir_model_data d ON d.model = 'res.users' AND d.res_id = u.id"
         "  AND d.module LIKE 'smb_crm%'"
         " WHERE u.active AND (u.login = 'admin' OR d.id IS NOT NULL) ORDER BY u.id",

@@ -136,6 +136,7 @@ def _fingerprint(package):
     digest = hashlib.sha256(package.read_bytes()).hexdigest()
     # apt writes an epoch or plus sign as %xx; the lock keeps the plain name
     line = f"{digest}  {package.name.replace('%2b', '+')}\n"
-    if line != LOCK.read_text():
-        ui.note(f"{package.name} is newer than the tested {LOCK.read_text().split()[1]}")
+    tested = LOCK.read_text()
+    if line != tested:
+        ui.note(f"{package.name} is not the tested {tested.split()[1]}")
     return line

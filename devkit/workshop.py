@@ -81,7 +81,7 @@ class Workshop:
         return [self.python, "-m", "odoo", verb, "-c", rc, "-d", database, *words]
 
     def install(self, database, modules, *words, title, log, addons=place.ROOT):
-        """Install modules into a database (made when missing), showing how far it is."""
+        """Install modules into a database, which is made when missing."""
         command = self.command(
             "server",
             database,

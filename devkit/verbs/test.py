@@ -1,9 +1,9 @@
 """Run the tests; without words everything: lint, addon, tours, lifecycle.
 
-  ./dev test                    all of it
-  ./dev test contact guard      tests whose file, class or name contains a word
-  ./dev test contact -x --pdb   what begins with a dash goes to pytest
-  ./dev test --all              also what passed before and has not changed since
+./dev test                    all of it
+./dev test contact guard      tests whose file, class or name contains a word
+./dev test contact -x --pdb   what begins with a dash goes to pytest
+./dev test --all              also what passed before and has not changed since
 """
 
 PASSES_ON = True
