@@ -2,8 +2,10 @@
 
 
 def post_init_hook(env):
-    """Give every company its policy, so that no screen meets a missing one."""
+    """Give every company its policy, so that no screen meets a missing one, and every
+    activity its customer."""
     env["smb.policy"]._ensure(env["res.company"].search([]))
+    env["mail.activity"]._smb_fill_customers()
 
 
 def uninstall_hook(env):

@@ -2,3 +2,8 @@ from . import smb_input_mixin
 from . import smb_contact_channel
 from . import smb_contact_outcome
 from . import smb_contact_log
+from . import smb_contact_plan
+from . import mail_activity
+from . import mail_activity_mixin
+from . import res_partner
+from . import base_partner_merge

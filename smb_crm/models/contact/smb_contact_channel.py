@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
 
 
 class SmbContactChannel(models.Model):
@@ -57,3 +57,51 @@ class SmbContactChannel(models.Model):
     _duration_not_negative = models.Constraint(
         "CHECK (duration >= 0)", "A usual duration can't be negative."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    @tools.ormcache()
+    def _by_activity_type(self):
+        """Which channel an activity type plans: ``{type id: channel id}``.
+
+        These types are the contact activities; when several channels share a type, the
+        first in use speaks for it.
+        """
+        # sudo: configuration, the same for everybody
+        channels = self.sudo().with_context(active_test=False)
+        planned = channels.search([("activity_type_id", "!=", False)])
+        ordered = planned.sorted(lambda channel: (not channel.active, channel.sequence))
+        return {c.activity_type_id.id: c.id for c in reversed(ordered)}
+
+    @api.model
+    def _contact_activity_types(self):
+        """Ids of the activity types that plan a contact; never empty, for SQL."""
+        return tuple(self._by_activity_type()) or (0,)
+
+    @api.model
+    @tools.ormcache("kind")
+    def _capturing(self, kind):
+        """Id of the channel that logs contacts of ``kind`` by itself, or ``False``."""
+        # sudo: configuration, the same for everybody
+        channels = self.sudo()
+        return channels.search([("kind", "=", kind), ("capture", "=", True)], limit=1).id
+
+    @api.model
+    def _capturing_activity_type(self, activity_type):
+        """Id of the channel that logs done activities of this type, or ``False``."""
+        channel_id = self._by_activity_type().get(activity_type.id)
+        # sudo: configuration, the same for everybody
+        channel = self.sudo().browse(channel_id)
+        return channel.id if channel_id and channel.active and channel.capture else False

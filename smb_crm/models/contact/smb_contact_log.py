@@ -208,19 +208,20 @@ class SmbContactLog(models.Model):
             vals = {name: vals[name] for name in vals if name != "user_id"}
         return super().write(vals)
 
-    def _check_is_not_a_plan(self, date):
+    def _check_is_not_a_plan(self, vals):
         """Offer to plan a contact that has not happened yet.
 
         :raise RedirectWarning: with a button to Odoo's activity planner
         """
-        moment = fields.Datetime.to_datetime(date) if date else False
+        moment = fields.Datetime.to_datetime(vals.get("date") or False)
         if moment and moment > fields.Datetime.now() + CLOCK_SKEW:
+            person = self[:1].partner_id
             raise RedirectWarning(
                 self.env._(
                     "This contact lies in the future, so it is a plan. Shall it become"
                     " an activity?"
                 ),
-                self.env.ref("mail.mail_activity_without_access_action").id,
+                self._action_plan({"partner_id": person.id, **vals}),
                 self.env._("Plan it"),
             )
 
@@ -255,10 +256,9 @@ class SmbContactLog(models.Model):
     def _may_log_for_others(self):
         return self.env.su or self.env.user.has_group(MANAGERS)
 
-    @api.model
     def _smb_clean_vals(self, vals):
         cleaned = super()._smb_clean_vals(vals)
-        self._check_is_not_a_plan(cleaned.get("date"))
+        self._check_is_not_a_plan(cleaned)
         return cleaned
 
     @api.model

@@ -1,0 +1,291 @@
+import operator as operators
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+SCOPE = ("allowed_company_ids", "tz", "uid")
+COMPARE = {
+    "<": operators.lt,
+    "<=": operators.le,
+    ">": operators.gt,
+    ">=": operators.ge,
+}
+
+
+class ResPartner(models.Model):
+    """When a customer was last spoken to, and when next.
+
+    Both dates are read where they happen, from contact logs and open contact
+    activities of the active companies, so they are exact at any moment. A person shows
+    the dates of the whole company. Everybody who may read a customer may read these
+    dates, even without the right to read the logs themselves.
+    """
+
+    _inherit = "res.partner"
+
+    smb_last_contact_date = fields.Date(
+        string="Last Contact",
+        compute="_compute_smb_last_contact",
+        search="_search_smb_last_contact_date",
+        groups="base.group_user",
+        help="The day of the latest contact with anybody of this customer, as your"
+        " time zone shows it.",
+    )
+    smb_last_contact_log_id = fields.Many2one(
+        "smb.contact.log",
+        string="Latest Contact Log",
+        compute="_compute_smb_last_contact",
+        groups="base.group_user",
+    )
+    smb_next_contact_date = fields.Date(
+        string="Next Contact",
+        compute="_compute_smb_next_contact_date",
+        search="_search_smb_next_contact_date",
+        groups="base.group_user",
+        help="The earliest day on which a contact with this customer is planned.",
+    )
+
+    # last contact
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context(*SCOPE)
+    def _compute_smb_last_contact(self):
+        rows = self._smb_last_contacts()
+        logs = self.env["smb.contact.log"].browse([log_id for log_id, _day in rows.values()])
+        readable = logs._filtered_access("read")
+        for partner in self:
+            log_id, day = rows.get(partner.commercial_partner_id.id, (False, False))
+            partner.smb_last_contact_date = day
+            partner.smb_last_contact_log_id = log_id in readable._ids and log_id
+
+    def _smb_last_contacts(self):
+        """The latest log of each customer: ``{customer id: (log id, local day)}``."""
+        customers = self.commercial_partner_id.ids
+        if not customers:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT customer.id, log.id, %(day)s
+                  FROM unnest(%(customers)s) AS customer(id)
+                 CROSS JOIN LATERAL (
+                    SELECT id, date FROM smb_contact_log log
+                     WHERE log.commercial_partner_id = customer.id AND %(counts)s
+                     ORDER BY date DESC LIMIT 1
+                 ) log
+                """,
+                customers=customers,
+                day=self._smb_day_sql(self._smb_log_sql("date")),
+                counts=self._smb_log_counts_sql(),
+            )
+        )
+        return {customer: (log_id, day) for customer, log_id, day in rows}
+
+    @api.model
+    def _smb_log_sql(self, name):
+        """A column of contact logs that is flushed before the query runs."""
+        field = self.env["smb.contact.log"]._fields[name]
+        return SQL.identifier("log", name, to_flush=field)
+
+    @api.model
+    def _smb_log_counts_sql(self):
+        """Which logs count: those of the active companies, archived ones never."""
+        return SQL(
+            "%s AND %s IN %s",
+            self._smb_log_sql("active"),
+            self._smb_log_sql("company_id"),
+            tuple(self.env.companies.ids),
+        )
+
+    @api.model
+    def _smb_day_sql(self, moment):
+        zone = self.env.tz.zone
+        return SQL("timezone(%s, timezone('UTC', %s))::date", zone, moment)
+
+    @api.model
+    def _search_smb_last_contact_date(self, operator, value):
+        if operator == "in":
+            days = tuple(day for day in value if day)
+            domain = self._smb_in_logs(
+                SQL("%s IN %s", self._smb_day_sql(SQL("MAX(date)")), days or (None,)),
+                lambda day: day in days,
+            )
+            if len(days) < len(value):
+                domain |= ~self._smb_in_logs(SQL("TRUE"), bool)
+            return domain
+        if operator not in COMPARE or not value:
+            return NotImplemented
+        next_day = operator in ("<=", ">")
+        bound = self._smb_midnight(value + timedelta(days=1) if next_day else value)
+        sign = SQL("<") if operator[0] == "<" else SQL(">=")
+        return self._smb_in_logs(
+            SQL("MAX(date) %s %s", sign, bound),
+            lambda day: day and COMPARE[operator](day, value),
+            # a later bound lets the index skip what is older
+            SQL("date >= %s", bound) if operator[0] == ">" else SQL("TRUE"),
+        )
+
+    @api.model
+    def _smb_midnight(self, day):
+        """The moment, in UTC, at which ``day`` begins for the user."""
+        local = self.env.tz.localize(datetime.combine(day, time.min))
+        return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.model
+    def _smb_in_logs(self, having, matches, where=SQL("TRUE")):  # noqa: B008
+        """Customers whose latest contact fulfils ``having``.
+
+        :param matches: the same question about one day, for records in memory
+        """
+        return self._smb_customer_in(
+            SQL(
+                """
+                SELECT commercial_partner_id FROM smb_contact_log log
+                 WHERE commercial_partner_id IS NOT NULL AND %s AND %s AND %s
+                 GROUP BY commercial_partner_id HAVING %s
+                """,
+                self._smb_log_counts_sql(),
+                SQL("%s IS NOT NULL", self._smb_log_sql("date")),
+                where,
+                having,
+            ),
+            lambda partner: bool(matches(partner.smb_last_contact_date)),
+        )
+
+    @api.model
+    def _smb_customer_in(self, subselect, predicate):
+        """Domain of everybody whose commercial customer is in ``subselect``."""
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s IN (%s)",
+                model._field_to_sql(alias, "commercial_partner_id", query),
+                subselect,
+            ),
+            predicate=predicate,
+        )
+
+    # next contact
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context(*SCOPE)
+    def _compute_smb_next_contact_date(self):
+        customers = self.commercial_partner_id.ids
+        rows = customers and self.env.execute_query(
+            SQL(
+                """
+                SELECT smb_partner_id, MIN(date_deadline) FROM mail_activity activity
+                 WHERE smb_partner_id = ANY(%s) AND %s GROUP BY smb_partner_id
+                """,
+                customers,
+                self._smb_plan_counts_sql(),
+            )
+        )
+        days = dict(rows or ())
+        for partner in self:
+            partner.smb_next_contact_date = days.get(partner.commercial_partner_id.id)
+
+    @api.model
+    def _smb_plan_sql(self, name):
+        """A column of activities that is flushed before the query runs."""
+        field = self.env["mail.activity"]._fields[name]
+        return SQL.identifier("activity", name, to_flush=field)
+
+    @api.model
+    def _smb_plan_counts_sql(self):
+        """Which activities count: open contacts of the active companies."""
+        companies = tuple(self.env.companies.ids)
+        return SQL(
+            "%s AND %s IS NOT NULL AND %s IN %s AND COALESCE(%s IN %s, TRUE)",
+            self._smb_plan_sql("active"),
+            self._smb_plan_sql("smb_partner_id"),
+            self._smb_plan_sql("activity_type_id"),
+            self.env["smb.contact.channel"]._contact_activity_types(),
+            self._smb_plan_sql("smb_company_id"),
+            companies,
+        )
+
+    @api.model
+    def _search_smb_next_contact_date(self, operator, value):
+        if operator == "in":
+            days = tuple(day for day in value if day)
+            domain = self._smb_in_plans(
+                SQL("MIN(date_deadline) IN %s", days or (None,)), lambda day: day in days
+            )
+            if len(days) < len(value):
+                domain |= ~self._smb_in_plans(SQL("TRUE"), bool)
+            return domain
+        if operator not in COMPARE or not value:
+            return NotImplemented
+        return self._smb_in_plans(
+            SQL("MIN(date_deadline) %s %s", SQL(operator), value),  # noqa: B608
+            lambda day: day and COMPARE[operator](day, value),
+        )
+
+    @api.model
+    def _smb_in_plans(self, having, matches):
+        """Customers whose next planned contact fulfils ``having``."""
+        return self._smb_customer_in(
+            SQL(
+                """
+                SELECT smb_partner_id FROM mail_activity activity
+                 WHERE %s AND %s IS NOT NULL GROUP BY smb_partner_id HAVING %s
+                """,
+                self._smb_plan_counts_sql(),
+                self._smb_plan_sql("date_deadline"),
+                having,
+            ),
+            lambda partner: bool(matches(partner.smb_next_contact_date)),
+        )
+
+    # sorting and grouping by both
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr == "smb_last_contact_date":
+            return self._smb_last_contact_sql(alias)
+        if field_expr == "smb_next_contact_date":
+            return self._smb_next_contact_sql(alias)
+        return super()._field_to_sql(alias, field_expr, query)
+
+    @api.model
+    def _smb_last_contact_sql(self, alias):
+        self._check_field_access(self._fields["smb_last_contact_date"], "read")
+        latest = SQL(
+            """(
+                SELECT %(date)s FROM smb_contact_log log
+                 WHERE log.commercial_partner_id = %(customer)s AND %(counts)s
+                 ORDER BY log.date DESC LIMIT 1
+            )""",
+            date=self._smb_log_sql("date"),
+            customer=SQL.identifier(alias, "commercial_partner_id"),
+            counts=self._smb_log_counts_sql(),
+        )
+        return self._smb_day_sql(latest)
+
+    @api.model
+    def _smb_next_contact_sql(self, alias):
+        self._check_field_access(self._fields["smb_next_contact_date"], "read")
+        return SQL(
+            """(
+                SELECT MIN(%(date)s) FROM mail_activity activity
+                 WHERE activity.smb_partner_id = %(customer)s AND %(counts)s
+            )""",
+            date=self._smb_plan_sql("date_deadline"),
+            customer=SQL.identifier(alias, "commercial_partner_id"),
+            counts=self._smb_plan_counts_sql(),
+        )
+
+    # keeping activities with their customer
+
+    def write(self, vals):
+        moving = vals.keys() & {"parent_id", "is_company"}
+        before = self.commercial_partner_id if moving else self.browse()
+        result = super().write(vals)
+        if moving and self.commercial_partner_id != before:
+            self.env["mail.activity"]._smb_refresh_customer(
+                [("smb_partner_id", "in", before.ids)]
+            )
+        return result
