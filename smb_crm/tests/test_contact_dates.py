@@ -147,7 +147,9 @@ class TestNextContact(DatesCase):
 
     def test_it_is_searched_sorted_and_grouped(self):
         self.plan(self.ada, 0)
-        self.assertEqual(self.find(("smb_next_contact_date", "=", "today")), self.family)
+        self.assertEqual(
+            self.find(("smb_next_contact_date", "=", "today")), self.family
+        )
         self.assertEqual(self.find(("smb_next_contact_date", "=", False)), self.globex)
         self.assertFalse(self.find(("smb_next_contact_date", "<", "today")))
         groups = self.env["res.partner"]._read_group(
@@ -221,6 +223,4 @@ class TestMerge(PlanCase):
         self.plan(self.globex, 4)
         self.merge(self.globex, self.acme)
         self.assertEqual(self.ada.smb_last_contact_date, date(2026, 3, 5))
-        self.assertEqual(
-            self.ada.smb_next_contact_date, self.today + timedelta(days=4)
-        )
+        self.assertEqual(self.ada.smb_next_contact_date, self.today + timedelta(days=4))

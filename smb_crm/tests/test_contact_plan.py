@@ -171,7 +171,9 @@ class TestFuture(PlanCase):
         with self.assertRaises(RedirectWarning) as caught:
             self.log(self.ada, channel_id=self.visit.id, date=tomorrow)
         action = caught.exception.args[1]
-        wizard = self.env[action["res_model"]].with_context(action["context"]).create({})
+        wizard = (
+            self.env[action["res_model"]].with_context(**action["context"]).create({})
+        )
         wizard.action_schedule_activities()
         activity = self.ada.activity_ids
         self.assertEqual(activity.activity_type_id, self.visit.activity_type_id)

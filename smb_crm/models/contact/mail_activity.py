@@ -63,7 +63,9 @@ class MailActivity(models.Model):
         # sudo: two links are read, their display follows their own rules
         document = self.env[self.res_model].sudo().browse(self.res_id)
         try:
-            person = document if document._name == "res.partner" else document.partner_id
+            person = (
+                document if document._name == "res.partner" else document.partner_id
+            )
             partner = person.commercial_partner_id
             if "company_id" in document._fields:
                 company = document.company_id

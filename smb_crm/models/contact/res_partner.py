@@ -55,7 +55,9 @@ class ResPartner(models.Model):
     @api.depends_context(*SCOPE)
     def _compute_smb_last_contact(self):
         rows = self._smb_last_contacts()
-        logs = self.env["smb.contact.log"].browse([log_id for log_id, _day in rows.values()])
+        logs = self.env["smb.contact.log"].browse(
+            [log_id for log_id, _day in rows.values()]
+        )
         readable = logs._filtered_access("read")
         for partner in self:
             log_id, day = rows.get(partner.commercial_partner_id.id, (False, False))
@@ -213,7 +215,8 @@ class ResPartner(models.Model):
         if operator == "in":
             days = tuple(day for day in value if day)
             domain = self._smb_in_plans(
-                SQL("MIN(date_deadline) IN %s", days or (None,)), lambda day: day in days
+                SQL("MIN(date_deadline) IN %s", days or (None,)),
+                lambda day: day in days,
             )
             if len(days) < len(value):
                 domain |= ~self._smb_in_plans(SQL("TRUE"), bool)

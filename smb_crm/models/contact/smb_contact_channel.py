@@ -96,7 +96,9 @@ class SmbContactChannel(models.Model):
         """Id of the channel that logs contacts of ``kind`` by itself, or ``False``."""
         # sudo: configuration, the same for everybody
         channels = self.sudo()
-        return channels.search([("kind", "=", kind), ("capture", "=", True)], limit=1).id
+        return channels.search(
+            [("kind", "=", kind), ("capture", "=", True)], limit=1
+        ).id
 
     @api.model
     def _capturing_activity_type(self, activity_type):
@@ -104,4 +106,6 @@ class SmbContactChannel(models.Model):
         channel_id = self._by_activity_type().get(activity_type.id)
         # sudo: configuration, the same for everybody
         channel = self.sudo().browse(channel_id)
-        return channel.id if channel_id and channel.active and channel.capture else False
+        return (
+            channel.id if channel_id and channel.active and channel.capture else False
+        )
