@@ -1,4 +1,6 @@
 from . import test_contact_dates
 from . import test_contact_log
 from . import test_contact_plan
+from . import test_contact_profile
+from . import test_contact_quality
 from . import test_tools

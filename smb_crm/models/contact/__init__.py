@@ -7,3 +7,7 @@ from . import mail_activity
 from . import mail_activity_mixin
 from . import res_partner
 from . import base_partner_merge
+from . import smb_interest
+from . import res_partner_profile
+from . import res_partner_quality
+from . import smb_partner_date
