@@ -27,7 +27,8 @@ VERBS = {
 
 def run(words):
     """Carry out the command line; return the exit code."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for ending in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(ending, _interrupt)
     try:
         if not words or words[0] in ("help", "-h", "--help"):
             return _help()

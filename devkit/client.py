@@ -1,0 +1,52 @@
+"""Talking to a running Odoo as a user does: log in, call a method."""
+
+import json
+import urllib.error
+import urllib.request
+
+from .problem import Problem
+
+
+class Client:
+    """A session with the Odoo server on a port of this machine."""
+
+    def __init__(self, port, database, login):
+        self.site = f"http://127.0.0.1:{port}"
+        self.session = None
+        answer = self._post(
+            "/web/session/authenticate",
+            {"db": database, "login": login, "password": login},
+        )
+        self.uid = answer["uid"]
+
+    def call(self, model, method, *arguments, **keywords):
+        """Call a method of a model and return its result."""
+        return self._post(
+            f"/web/dataset/call_kw/{model}/{method}",
+            {"model": model, "method": method, "args": arguments, "kwargs": keywords},
+        )
+
+    def _post(self, path, parameters):
+        request = urllib.request.Request(
+            self.site + path,
+            json.dumps({"jsonrpc": "2.0", "params": parameters}).encode(),
+            {"Content-Type": "application/json"},
+        )
+        if self.session:
+            request.add_header("Cookie", f"session_id={self.session}")
+        try:
+            with urllib.request.urlopen(request, timeout=600) as response:
+                self._keep_session(response.headers.get_all("Set-Cookie") or [])
+                answer = json.load(response)
+        except urllib.error.URLError as error:
+            raise Problem(f"The Odoo server refused {path}: {error}") from None
+        if "error" in answer:
+            message = answer["error"]["data"]["message"]
+            raise Problem(f"Odoo says: {message}", "The password equals the login")
+        return answer["result"]
+
+    def _keep_session(self, cookies):
+        for cookie in cookies:
+            name, _, value = cookie.split(";")[0].partition("=")
+            if name == "session_id":
+                self.session = value
