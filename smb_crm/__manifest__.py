@@ -35,6 +35,8 @@
         "views/contact/smb_interest_views.xml",
         "views/contact/res_partner_profile_views.xml",
         "views/contact/res_partner_quality_views.xml",
+        "wizards/contact/smb_contact_quick_views.xml",
+        "wizards/contact/smb_contact_quick_buttons.xml",
         "views/settings/smb_policy_views.xml",
         "views/settings/res_config_settings_views.xml",
         "views/smb_menus.xml",

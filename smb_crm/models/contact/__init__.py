@@ -11,3 +11,5 @@ from . import smb_interest
 from . import res_partner_profile
 from . import res_partner_quality
 from . import smb_partner_date
+from . import ir_http
+from . import res_partner_quick
