@@ -99,6 +99,36 @@ class TestContactQuick(SmbCase):
         self.assertEqual(entry.activity_id, activity)
         self.assertEqual(entry.subject, "Renewal")
 
+    def test_saving_fulfils_the_planned_contact_that_was_offered(self):
+        activity = self.acme.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.sally.id, summary="Renewal"
+        )
+        self.quick(on=self.acme).action_save()
+        self.assertFalse(activity.active)
+        self.assertEqual(self.logs_of(self.acme).activity_id, activity)
+
+    def test_a_plan_that_was_unticked_stays_open(self):
+        activity = self.acme.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.sally.id
+        )
+        self.quick(on=self.acme, activity_id=False).action_save()
+        self.assertTrue(activity.active)
+
+    def test_opened_on_a_planned_contact_it_fulfils_that_one(self):
+        self.acme.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.sally.id, summary="Earlier"
+        )
+        visit = self.acme.activity_schedule(
+            "smb_crm.mail_activity_type_visit",
+            date_deadline=fields.Date.today() + timedelta(days=9),
+            user_id=self.sally.id,
+        )
+        entry = self.quick(on=visit)
+        self.assertEqual(entry.partner_id, self.acme)
+        self.assertEqual(entry.channel_id, self.visit)
+        entry.action_save()
+        self.assertFalse(visit.active)
+
     def test_a_planned_contact_of_a_colleague_is_not_offered(self):
         self.acme.activity_schedule(
             "mail.mail_activity_data_call", user_id=self.sam.id, summary="His"
