@@ -144,9 +144,7 @@ class TestContactQuick(SmbCase):
         entry = self.quick(on=self.acme, channel_id=self.visit.id)
         action = entry.action_save_new()["params"]["next"]
         self.assertEqual(action["res_model"], "smb.contact.quick")
-        self.assertEqual(
-            action["context"], {"default_channel_id": self.visit.id}
-        )
+        self.assertEqual(action["context"], {"default_channel_id": self.visit.id})
 
     def test_without_a_customer_nothing_is_logged(self):
         with self.assertRaises(UserError):
@@ -182,9 +180,7 @@ class TestContactQuickRights(SmbCase):
         order = self.env["sale.order"].create(
             {"partner_id": self.globex.id, "user_id": self.sam.id}
         )
-        entry = self.entry(
-            self.sally, active_model="sale.order", active_id=order.id
-        )
+        entry = self.entry(self.sally, active_model="sale.order", active_id=order.id)
         with self.assertRaises(AccessError):
             entry.default_get(["partner_id"])
 

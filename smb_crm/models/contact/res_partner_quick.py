@@ -25,7 +25,9 @@ class ResPartner(models.Model):
         if len(term) < 2:
             return []
         words = escape_psql(term)
-        domain = Domain("display_name", "ilike", words) | Domain("email", "ilike", words)
+        domain = Domain.OR(
+            [(name, "ilike", words)] for name in ("display_name", "email")
+        )
         digits = re.sub(r"\D", "", term)
         if NUMBER.fullmatch(term) and len(digits) >= 3:
             domain |= Domain("phone_mobile_search", "ilike", term)

@@ -95,9 +95,7 @@ class SmbContactQuick(models.TransientModel):
     last_outcome_id = fields.Many2one(
         related="last_log_id.outcome_id", string="Last Outcome"
     )
-    last_result = fields.Selection(
-        related="last_log_id.result", string="Last Result"
-    )
+    last_result = fields.Selection(related="last_log_id.result", string="Last Result")
 
     # opening
 
@@ -296,7 +294,8 @@ class SmbContactQuick(models.TransientModel):
     def _document(self):
         """What the contact is about, when the user may read it."""
         self.ensure_one()
-        if self.res_model not in dict(self.env["smb.contact.log"]._selection_document()):
+        documents = dict(self.env["smb.contact.log"]._selection_document())
+        if self.res_model not in documents:
             return self.env["sale.order"]
         document = self.env[self.res_model].browse(self.res_id).exists()
         document.check_access("read")

@@ -2,9 +2,9 @@ import {
     BadgeSelectionField,
     badgeSelectionField,
 } from "@web/views/fields/badge_selection/badge_selection_field";
-import { registry } from "@web/core/registry";
-import { getFieldDomain } from "@web/model/relational_model/utils";
-import { useSpecialData } from "@web/views/fields/relational_utils";
+import {registry} from "@web/core/registry";
+import {getFieldDomain} from "@web/model/relational_model/utils";
+import {useSpecialData} from "@web/views/fields/relational_utils";
 
 /**
  * One choice out of a few, one press away: buttons with an icon that the keyboard
@@ -14,8 +14,8 @@ export class BadgesField extends BadgeSelectionField {
     static template = "smb_crm.BadgesField";
     static props = {
         ...BadgeSelectionField.props,
-        iconField: { type: String, optional: true },
-        label: { type: String, optional: true },
+        iconField: {type: String, optional: true},
+        label: {type: String, optional: true},
     };
 
     setup() {
@@ -26,7 +26,7 @@ export class BadgesField extends BadgeSelectionField {
     }
 
     async load(orm, props) {
-        const { relation } = props.record.fields[props.name];
+        const {relation} = props.record.fields[props.name];
         const fields = ["display_name", ...(props.iconField ? [props.iconField] : [])];
         const rows = await orm.call(relation, "search_read", [], {
             domain: getFieldDomain(props.record, props.name, props.domain),
@@ -48,7 +48,7 @@ export class BadgesField extends BadgeSelectionField {
         if (value !== this.value) {
             this.onChange(value);
         } else if (!this.isRequired) {
-            this.props.record.update({ [this.props.name]: false });
+            this.props.record.update({[this.props.name]: false});
         }
     }
 }

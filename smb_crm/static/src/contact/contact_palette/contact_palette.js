@@ -1,14 +1,14 @@
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { session } from "@web/session";
-import { openQuickEntry } from "../quick_entry/quick_entry";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {session} from "@web/session";
+import {openQuickEntry} from "../quick_entry/quick_entry";
 
 const NAMESPACE = "#";
 const TYPING_PAUSE = 250;
 const CUSTOMERS_MAX = 6;
 
 function customerCommands(env, customer) {
-    const { id, name, hint } = customer;
+    const {id, name, hint} = customer;
     const label = hint ? `${name} · ${hint}` : name;
     const href = `/odoo/res.partner/${id}`;
     return [
@@ -18,7 +18,11 @@ function customerCommands(env, customer) {
             href,
             action: () =>
                 openQuickEntry(env.services.action, {
-                    context: { active_model: "res.partner", active_id: id, active_ids: [id] },
+                    context: {
+                        active_model: "res.partner",
+                        active_id: id,
+                        active_ids: [id],
+                    },
                 }),
         },
         {
@@ -37,14 +41,16 @@ function customerCommands(env, customer) {
 }
 
 /** Customers by name, phone number or e-mail: log a contact with them, or open them. */
-export async function provideCustomers(env, { searchValue }) {
+export async function provideCustomers(env, {searchValue}) {
     const term = searchValue.trim();
     if (term.length < 2) {
         return [];
     }
-    const customers = await env.services.orm
-        .silent
-        .call("res.partner", "smb_quick_search", [term, CUSTOMERS_MAX]);
+    const customers = await env.services.orm.silent.call(
+        "res.partner",
+        "smb_quick_search",
+        [term, CUSTOMERS_MAX]
+    );
     return customers.flatMap((customer) => customerCommands(env, customer));
 }
 
@@ -56,8 +62,12 @@ export const contactPaletteService = {
         }
         registry
             .category("command_categories")
-            .add("smb_log", { namespace: NAMESPACE, name: _t("Log a contact with") }, { sequence: 10 })
-            .add("smb_open", { namespace: NAMESPACE, name: _t("Open") }, { sequence: 20 });
+            .add(
+                "smb_log",
+                {namespace: NAMESPACE, name: _t("Log a contact with")},
+                {sequence: 10}
+            )
+            .add("smb_open", {namespace: NAMESPACE, name: _t("Open")}, {sequence: 20});
         registry.category("command_setup").add(NAMESPACE, {
             debounceDelay: TYPING_PAUSE,
             emptyMessage: _t("Type a name, phone number or e-mail address"),
@@ -66,7 +76,10 @@ export const contactPaletteService = {
         });
         registry
             .category("command_provider")
-            .add("smb_crm.customers", { namespace: NAMESPACE, provide: provideCustomers });
+            .add("smb_crm.customers", {
+                namespace: NAMESPACE,
+                provide: provideCustomers,
+            });
     },
 };
 

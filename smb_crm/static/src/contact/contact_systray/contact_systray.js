@@ -1,15 +1,15 @@
-import { Component, onMounted, onWillUnmount, useState } from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
-import { useCommand } from "@web/core/commands/command_hook";
-import { Dropdown } from "@web/core/dropdown/dropdown";
-import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
-import { DropdownItem } from "@web/core/dropdown/dropdown_item";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useBus, useService } from "@web/core/utils/hooks";
-import { useDebounced } from "@web/core/utils/timing";
-import { session } from "@web/session";
-import { openQuickEntry } from "../quick_entry/quick_entry";
+import {Component, onMounted, onWillUnmount, useState} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {useCommand} from "@web/core/commands/command_hook";
+import {Dropdown} from "@web/core/dropdown/dropdown";
+import {useDropdownState} from "@web/core/dropdown/dropdown_hooks";
+import {DropdownItem} from "@web/core/dropdown/dropdown_item";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useBus, useService} from "@web/core/utils/hooks";
+import {useDebounced} from "@web/core/utils/timing";
+import {session} from "@web/session";
+import {openQuickEntry} from "../quick_entry/quick_entry";
 
 const FIRST_COUNT_AFTER = 1500;
 const RECOUNT_AFTER = 1000;
@@ -18,14 +18,14 @@ const ACTIVITIES_CHANGED = "mail.activity/updated";
 /** The contacts due, and the ways to log one, at the top of every screen. */
 export class ContactSystray extends Component {
     static template = "smb_crm.ContactSystray";
-    static components = { Dropdown, DropdownItem };
+    static components = {Dropdown, DropdownItem};
     static props = [];
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.dropdown = useDropdownState();
-        this.state = useState({ overdue: 0, today: 0, tomorrow: 0 });
+        this.state = useState({overdue: 0, today: 0, tomorrow: 0});
         this.recount = useDebounced(() => this.count(), RECOUNT_AFTER);
         this.listen();
         this.addCommands();
@@ -51,10 +51,14 @@ export class ContactSystray extends Component {
             category: "activity",
             hotkey: "alt+shift+l",
             global: true,
-            hotkeyOptions: { bypassEditableProtection: true },
+            hotkeyOptions: {bypassEditableProtection: true},
         });
-        useCommand(_t("My worklist"), () => this.openWorklist(), { category: "activity" });
-        useCommand(_t("New business card"), () => this.newCard(), { category: "activity" });
+        useCommand(_t("My worklist"), () => this.openWorklist(), {
+            category: "activity",
+        });
+        useCommand(_t("New business card"), () => this.newCard(), {
+            category: "activity",
+        });
     }
 
     get due() {
@@ -63,9 +67,9 @@ export class ContactSystray extends Component {
 
     get lines() {
         return [
-            { key: "overdue", label: _t("Overdue"), count: this.state.overdue },
-            { key: "today", label: _t("Today"), count: this.state.today },
-            { key: "tomorrow", label: _t("Tomorrow"), count: this.state.tomorrow },
+            {key: "overdue", label: _t("Overdue"), count: this.state.overdue},
+            {key: "today", label: _t("Today"), count: this.state.today},
+            {key: "tomorrow", label: _t("Tomorrow"), count: this.state.tomorrow},
         ];
     }
 
@@ -79,13 +83,13 @@ export class ContactSystray extends Component {
     }
 
     logContact() {
-        return openQuickEntry(this.action, { onClose: () => this.recount() });
+        return openQuickEntry(this.action, {onClose: () => this.recount()});
     }
 
     openWorklist(filter) {
         return this.action.doAction("smb_crm.smb_worklist_action", {
             clearBreadcrumbs: true,
-            additionalContext: filter ? { [`search_default_${filter}`]: 1 } : {},
+            additionalContext: filter ? {[`search_default_${filter}`]: 1} : {},
         });
     }
 
@@ -94,8 +98,10 @@ export class ContactSystray extends Component {
     }
 }
 
-registry.category("systray").add(
-    "smb_crm.contacts",
-    { Component: ContactSystray, isDisplayed: () => Boolean(session.smb_may_log) },
-    { sequence: 21 }
-);
+registry
+    .category("systray")
+    .add(
+        "smb_crm.contacts",
+        {Component: ContactSystray, isDisplayed: () => Boolean(session.smb_may_log)},
+        {sequence: 21}
+    );

@@ -7,7 +7,11 @@ export function recordOnScreen(actionService) {
     if (controller?.view?.type !== "form" || typeof resId !== "number") {
         return {};
     }
-    return { active_model: controller.action.res_model, active_id: resId, active_ids: [resId] };
+    return {
+        active_model: controller.action.res_model,
+        active_id: resId,
+        active_ids: [resId],
+    };
 }
 
 /**
@@ -16,7 +20,7 @@ export function recordOnScreen(actionService) {
  * @param {Object} actionService
  * @param {{ context?: Object, onClose?: Function }} [options]
  */
-export function openQuickEntry(actionService, { context, onClose } = {}) {
+export function openQuickEntry(actionService, {context, onClose} = {}) {
     return actionService.doAction(QUICK_ENTRY, {
         additionalContext: context || recordOnScreen(actionService),
         onClose,
