@@ -29,6 +29,7 @@
         "security/smb_rules.xml",
         "data/smb_contact_channel_data.xml",
         "data/smb_contact_outcome_data.xml",
+        "data/ir_cron_data.xml",
         "views/contact/smb_contact_channel_views.xml",
         "views/contact/smb_contact_outcome_views.xml",
         "views/contact/smb_contact_log_views.xml",

@@ -6,6 +6,8 @@ def post_init_hook(env):
     activity its customer."""
     env["smb.policy"]._ensure(env["res.company"].search([]))
     env["mail.activity"]._smb_fill_customers()
+    # meetings of the past stay history; only those that end from now on are logged
+    env.cr.execute("UPDATE calendar_event SET smb_captured = TRUE WHERE stop <= now()")
 
 
 def uninstall_hook(env):

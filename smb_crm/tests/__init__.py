@@ -1,3 +1,4 @@
+from . import test_contact_capture
 from . import test_contact_dates
 from . import test_contact_log
 from . import test_contact_plan

@@ -7,6 +7,8 @@ from lxml import html as lxml_html
 
 # PostgreSQL refuses NUL, UTF-8 refuses lone surrogates
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# how much of a mail is read for its excerpt
+SCANNED = 100_000
 
 
 def storable(text: str) -> str:
@@ -54,3 +56,26 @@ def plain(markup: str) -> str:
         return " ".join(lxml_html.fromstring(markup).text_content().split())
     except (etree.ParserError, ValueError):
         return markup
+
+
+def excerpt(markup: str, limit: int = 2000) -> str:
+    """The words of a mail without what it quotes, line by line, at most ``limit``.
+
+    >>> excerpt("<p>Yes,<br>please</p><div data-o-mail-quote='1'>Shall I?</div>")
+    'Yes,\\nplease'
+    >>> excerpt("<p>" + "x" * 30 + "</p>", 10), excerpt("")
+    ('xxxxxxxxx…', '')
+    """
+    if not markup or not markup.strip():
+        return ""
+    try:
+        root = lxml_html.fromstring(f"<div>{markup[:SCANNED]}</div>")
+    except (etree.ParserError, ValueError):
+        return ""
+    for quote in root.xpath(".//*[@data-o-mail-quote]|.//style|.//script"):
+        quote.drop_tree()
+    for end in root.xpath(".//br|.//p|.//div|.//li|.//tr"):
+        end.tail = "\n" + (end.tail or "")
+    lines = (" ".join(line.split()) for line in root.text_content().splitlines())
+    words = storable("\n".join(filter(None, lines)))
+    return words if len(words) <= limit else words[: limit - 1] + "…"

@@ -3,8 +3,13 @@ from . import smb_contact_channel
 from . import smb_contact_outcome
 from . import smb_contact_log
 from . import smb_contact_plan
+from . import smb_contact_capture
 from . import mail_activity
 from . import mail_activity_mixin
+from . import mail_thread
+from . import mail_mail
+from . import mail_template
+from . import calendar_event
 from . import res_partner
 from . import base_partner_merge
 from . import smb_interest

@@ -167,6 +167,26 @@ class MailActivity(models.Model):
     def _smb_forget_next_contact(self):
         self.env["res.partner"].invalidate_model(["smb_next_contact_date"], flush=False)
 
+    def _action_done(self, feedback=False, attachment_ids=None):
+        contacts = self._smb_capturing()
+        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        if contacts:
+            # an activity whose document is gone was deleted instead of done
+            logs = self.env["smb.contact.log"]
+            logs._capture_activities(contacts.exists(), feedback)
+        return result
+
+    def _smb_capturing(self):
+        """Those among these activities that become contact logs when done."""
+        channels = self.env["smb.contact.channel"]
+        return self.filtered(
+            lambda activity: (
+                activity.active
+                and activity.smb_partner_id
+                and channels._capturing_activity_type(activity.activity_type_id)
+            )
+        )
+
     def _smb_move_log_dates(self):
         """A contact that is rescheduled moves the next date its log promises."""
         # sudo: the date follows the plan even after the log's edit window

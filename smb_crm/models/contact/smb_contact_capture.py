@@ -1,0 +1,320 @@
+import logging
+
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
+from odoo.tools import plaintext2html
+
+from ...tools.text import excerpt
+
+_logger = logging.getLogger(__name__)
+# a contact is about these no more than about the customer itself
+NO_DOCUMENT = ("res.partner", "smb.contact.log")
+
+
+class SmbContactLog(models.Model):
+    """Contacts that log themselves: mails, held meetings, done activities.
+
+    Each act gives at most one log per customer, however often and by however many
+    workers it is captured: the source has a unique index. Capturing never breaks the
+    act: what fails is noted in the server's log and leaves the act as it was.
+    """
+
+    _inherit = "smb.contact.log"
+
+    @api.model
+    def _capture(self, rows):
+        """Log the contacts in ``rows`` that are not logged yet.
+
+        :param rows: values of logs with ``source_model`` and ``source_id``
+        :return: the new logs
+        """
+        rows = self._capture_new_rows(rows)
+        if not rows:
+            return self.browse()
+        # what the act itself still has to write must not fail inside our savepoint
+        self.env.flush_all()
+        try:
+            return self._capture_create(rows)
+        except RETRY:
+            raise
+        except UniqueViolation:
+            # another worker was faster with one of them
+            if len(rows) == 1:
+                return self.browse()
+            return self.union(*(self._capture([row]) for row in rows))
+        except Exception:
+            _logger.exception("Contact not captured from %s", rows[0]["source_model"])
+            return self.browse()
+
+    @api.model
+    def _capture_new_rows(self, rows):
+        # sudo: compares sources; nothing of foreign logs is shown
+        logs = self.sudo().with_context(active_test=False)
+        sources = {}
+        for row in rows:
+            sources.setdefault(row["source_model"], set()).add(row["source_id"])
+        known = set()
+        for model, ids in sources.items():
+            found = logs.search(
+                [("source_model", "=", model), ("source_id", "in", list(ids))]
+            )
+            known |= {(model, x.source_id, x.commercial_partner_id.id) for x in found}
+        return [row for row in rows if self._capture_key(row) not in known]
+
+    @api.model
+    def _capture_key(self, row):
+        person = self.env["res.partner"].sudo().browse(row["partner_id"])
+        customer = person.commercial_partner_id
+        return row["source_model"], row["source_id"], customer.id
+
+    @api.model
+    def _capture_create(self, rows):
+        # sudo: the act was allowed, its record follows; who reads it is up to the rules
+        logs = self.sudo().with_context(
+            tracking_disable=True, mail_create_nosubscribe=True
+        )
+        with self.env.cr.savepoint():
+            created = logs.create([{"activity_id": False, **row} for row in rows])
+            created.flush_recordset()
+        return created.with_env(self.env)
+
+    @api.model
+    def _capture_vals(self, person, document=None, user=None):
+        """What every captured log has: who, about what, for which company.
+
+        :param person: the partner spoken to
+        :param document: the record it was about, if any
+        :param user: who spoke for us; the salesperson when nobody did
+        """
+        vals = {
+            "partner_id": person.id,
+            "company_id": self._capture_company(person, document).id,
+            "user_id": self._capture_user(person, document, user).id,
+        }
+        if document and document._name not in NO_DOCUMENT:
+            vals.update(res_model=document._name, res_id=document.id)
+        return vals
+
+    @api.model
+    def _capture_company(self, person, document):
+        """Its customer's company first, or the log would mix two companies."""
+        own = document["company_id"] if document and "company_id" in document else None
+        return person.company_id or own or self.env.company
+
+    @api.model
+    def _capture_user(self, person, document, user):
+        """The colleague a contact counts for.
+
+        Whoever made it; else the salesperson of the document, the person or the
+        customer; else the system.
+        """
+        candidates = [user]
+        for name in ("user_id", "invoice_user_id"):
+            if document and name in document._fields:
+                candidates.append(document[name])
+        candidates += [person.user_id, person.commercial_partner_id.user_id]
+        for candidate in candidates:
+            if candidate and candidate._name == "res.users":
+                if candidate.active and not candidate.share:
+                    return candidate
+        return self.env.ref("base.user_root")
+
+    @api.model
+    def _capture_persons(self, persons, preferred=None):
+        """One person per customer; nobody of our own companies.
+
+        :param preferred: whom to name when several of one customer were reached
+        """
+        ours = self.env.companies.sudo().partner_id
+        chosen = {}
+        for person in persons.sorted(lambda p: p != preferred):
+            customer = person.commercial_partner_id
+            if customer not in ours:
+                chosen.setdefault(customer, person)
+        return list(chosen.values())
+
+    # mails
+
+    @api.model
+    def _capture_message(self, document, message, recipients):
+        """Log a mail or comment that crossed the border to a customer.
+
+        :param document: the record it was posted on
+        :param recipients: what ``_notify_thread`` returns: who was notified
+        """
+        channel = self.env["smb.contact.channel"]._capturing("email")
+        models_ = self.env["mail.activity"]
+        if not channel or not models_._smb_has_customer(document._name):
+            return
+        # sudo: reads the message and the links of its document, the poster may not
+        message, document = message.sudo(), document.sudo()
+        if message.is_internal or not message.subtype_id or message.subtype_id.internal:
+            return
+        author = message.author_id
+        if not author or author.partner_share:
+            persons, direction, user = author.filtered("active"), "in", None
+        else:
+            reached = [r["id"] for r in recipients if r["id"] and r["share"]]
+            persons = author.browse(reached)
+            direction, user = "out", author.main_user_id
+        self._capture_mail(
+            message, document, persons, {"direction": direction}, user=user
+        )
+
+    @api.model
+    def _capture_mail(self, message, document, persons, vals, user=None):
+        preferred = self._capture_document_person(document)
+        rows = [
+            {
+                **self._capture_vals(person, document, user),
+                **vals,
+                "channel_id": self.env["smb.contact.channel"]._capturing("email"),
+                "date": min(message.date or fields.Datetime.now(), self._now()),
+                "subject": message.subject or document.display_name,
+                "note": self._capture_note(excerpt(message.body or "")),
+                "source_model": "mail.message",
+                "source_id": message.id,
+            }
+            for person in self._capture_persons(persons, preferred)
+        ]
+        return self._capture(rows)
+
+    @api.model
+    def _now(self):
+        return fields.Datetime.now()
+
+    @api.model
+    def _capture_note(self, text):
+        return plaintext2html(text) if text else False
+
+    @api.model
+    def _capture_document_person(self, document):
+        if document._name == "res.partner":
+            return document
+        return document.partner_id
+
+    # messages that other addons send, such as SMS
+
+    @api.model
+    def _capture_sent(self, kind, source, document, persons, text, user=None):
+        """Log something sent to customers by a channel of ``kind``.
+
+        The hook for addons that know channels of their own, SMS for example.
+
+        :param source: the record that was sent, captured once per customer
+        """
+        channel = self.env["smb.contact.channel"]._capturing(kind)
+        if not channel:
+            return self.browse()
+        rows = [
+            {
+                **self._capture_vals(person, document, user),
+                "channel_id": channel,
+                "direction": "out",
+                "subject": (text or "").split("\n")[0][:100],
+                "note": self._capture_note(text),
+                "source_model": source._name,
+                "source_id": source.id,
+            }
+            for person in self._capture_persons(persons)
+        ]
+        return self._capture(rows)
+
+    # activities
+
+    @api.model
+    def _capture_activities(self, activities, feedback):
+        """Log contact activities that were marked done."""
+        # sudo: logs that name the activity are its record, whoever wrote them
+        logs = self.sudo().with_context(active_test=False)
+        recorded = logs.search([("activity_id", "in", activities.ids)]).activity_id
+        rows = []
+        for activity in activities.sudo() - recorded:
+            rows.append(self._capture_activity_row(activity, feedback))
+        return self._capture(rows)
+
+    @api.model
+    def _capture_activity_row(self, activity, feedback):
+        document = self.env[activity.res_model].sudo().browse(activity.res_id)
+        person = self._capture_document_person(document) or activity.smb_partner_id
+        channels = self.env["smb.contact.channel"]
+        event = activity.calendar_event_id
+        source = event or activity
+        row = {
+            **self._capture_vals(person, document, activity.user_id or self.env.user),
+            "channel_id": channels._capturing_activity_type(activity.activity_type_id),
+            "direction": "out",
+            "subject": activity.summary or activity.activity_type_id.name,
+            "note": self._capture_note(feedback),
+            "source_model": source._name,
+            "source_id": source.id,
+            "date": self._now(),
+        }
+        if event and event.start <= self._now():
+            row.update(date=event.start, duration=event.duration)
+        return row
+
+    # meetings
+
+    @api.model
+    def _capture_meetings(self, events):
+        """Log meetings that are over: one log per event and customer."""
+        channel = self.env["smb.contact.channel"]._capturing("meeting")
+        rows = []
+        for event in events.sudo() if channel else ():
+            if event.effective_privacy != "private":
+                rows += self._capture_meeting_rows(event, channel)
+        logs = self._capture(rows)
+        self._capture_follow_meetings(events)
+        return logs
+
+    @api.model
+    def _capture_meeting_rows(self, event, channel):
+        going = event.attendee_ids.filtered(lambda a: a.state != "declined").partner_id
+        document = self._capture_meeting_document(event)
+        plans = event.activity_ids.filtered(lambda a: a.active and a.smb_is_contact)
+        rows = []
+        for person in self._capture_persons(going.filtered("partner_share")):
+            customer = person.commercial_partner_id
+            plan = plans.filtered(lambda a, c=customer: a.smb_partner_id == c)[:1]
+            rows.append(
+                {
+                    **self._capture_vals(person, document, event.user_id),
+                    "channel_id": channel,
+                    "direction": "out",
+                    "date": event.start,
+                    "duration": event.duration,
+                    "subject": event.name,
+                    "note": event.description,
+                    "activity_id": plan.id,
+                    "source_model": "calendar.event",
+                    "source_id": event.id,
+                }
+            )
+        return rows
+
+    @api.model
+    def _capture_meeting_document(self, event):
+        known = event.res_model and event.res_id and event.res_model in self.env
+        if not known:
+            return None
+        return self.env[event.res_model].sudo().browse(event.res_id).exists()
+
+    @api.model
+    def _capture_follow_meetings(self, events):
+        """A meeting that was moved before it was held moves its log."""
+        # sudo: the log follows its source, also after the edit window
+        logs = self.sudo().with_context(active_test=False, tracking_disable=True)
+        found = logs.search(
+            [("source_model", "=", "calendar.event"), ("source_id", "in", events.ids)]
+        )
+        starts = {event.id: event.start for event in events.sudo()}
+        for log in found:
+            if log.date != starts[log.source_id]:
+                log.date = starts[log.source_id]
+
+    def _feedback(self):
+        """A captured contact has nothing to tell its plan that is not written there."""
+        return False if self.source_model else super()._feedback()
