@@ -110,15 +110,15 @@ class SmbContactLog(models.Model):
         Whoever made it; else the salesperson of the document, the person or the
         customer; else the system.
         """
-        candidates = [user]
-        for name in ("user_id", "invoice_user_id"):
-            if document and name in document._fields:
-                candidates.append(document[name])
+        candidates = [user] if user else []
+        if document:
+            owners = {"user_id", "invoice_user_id"} & document._fields.keys()
+            candidates += [document[name] for name in sorted(owners)]
         candidates += [person.user_id, person.commercial_partner_id.user_id]
         for candidate in candidates:
-            if candidate and candidate._name == "res.users":
-                if candidate.active and not candidate.share:
-                    return candidate
+            known = candidate._name == "res.users" and candidate.active
+            if known and not candidate.share:
+                return candidate
         return self.env.ref("base.user_root")
 
     @api.model
@@ -230,10 +230,12 @@ class SmbContactLog(models.Model):
         # sudo: logs that name the activity are its record, whoever wrote them
         logs = self.sudo().with_context(active_test=False)
         recorded = logs.search([("activity_id", "in", activities.ids)]).activity_id
-        rows = []
-        for activity in activities.sudo() - recorded:
-            rows.append(self._capture_activity_row(activity, feedback))
-        return self._capture(rows)
+        return self._capture(
+            [
+                self._capture_activity_row(activity, feedback)
+                for activity in activities.sudo() - recorded
+            ]
+        )
 
     @api.model
     def _capture_activity_row(self, activity, feedback):
