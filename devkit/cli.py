@@ -27,8 +27,8 @@ VERBS = {
 
 def run(words):
     """Carry out the command line; return the exit code."""
-    for ending in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(ending, _interrupt)
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)  # a shell's background jobs ignore it
     try:
         if not words or words[0] in ("help", "-h", "--help"):
             return _help()

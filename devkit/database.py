@@ -10,7 +10,7 @@ from .problem import Problem
 
 MARKER = "smb_crm devkit"
 RECIPE = "1"  # raise it when the way of building templates changes
-KEEP = {"tpl": 3, "itpl": 4, "atpl": 3}
+KEEP = {"tpl": 4, "itpl": 8, "atpl": 4}
 
 
 class Databases:
@@ -25,34 +25,31 @@ class Databases:
 
     def base(self, demo=True):
         """Template with what the addons depend on, but not the addons."""
-        depends = dependencies()
-        name = self._base_name(demo)
-        kind = "demo data" if demo else "no demo data"
 
-        def build(fresh):
+        def build(fresh, log):
             self.workshop.install(
                 fresh,
-                depends,
+                dependencies(),
                 *(["--with-demo"] if demo else []),
-                title=f"Template database: {len(depends)} apps, {kind}",
-                log=place.log("template"),
+                title=f"Template database: apps, {_kind(demo)}",
+                log=log,
             )
 
-        return self._template(name, build)
+        return self._template(self._base_name(demo), build)
 
-    def installed(self):
-        """Template with the addons and their demo data."""
-        base = self.base()
+    def installed(self, demo=True):
+        """Template with the addons, by default with their demo data."""
+        base = self.base(demo)
         name = self._installed_name(base)
 
-        def build(fresh):
+        def build(fresh, log):
             snapshot = fingerprint.snapshot(place.folder("snapshots", name))
             self.copy(base, fresh)
             self.workshop.install(
                 fresh,
                 place.addons(),
-                title="Template database: addons",
-                log=place.log("template"),
+                title=f"Template database: addon, {_kind(demo)}",
+                log=log,
                 addons=snapshot,
             )
             shutil.rmtree(snapshot, ignore_errors=True)
@@ -64,7 +61,7 @@ class Databases:
         base = self.installed()
         name = base.replace("itpl", "atpl") + fingerprint.static_times()
 
-        def build(fresh):
+        def build(fresh, log):
             self.copy(base, fresh)
             assets.compile_bundles(self.workshop, fresh)
 
@@ -98,10 +95,15 @@ class Databases:
         self._used(name)
         return name
 
+    def log_of(self, template):
+        """Where Odoo's log of the building of a template is kept."""
+        return place.folder("templates", "logs") / f"{template}.log"
+
     def _build(self, name, build):
         fresh = f"{name}_new"
         self.drop(fresh)
-        build(fresh)
+        self.log_of(name).unlink(missing_ok=True)
+        build(fresh, self.log_of(name))
         self._rename(fresh, name)
         self.mark(name)
         self._forget_old(name.split("_")[1])
@@ -207,6 +209,7 @@ class Databases:
             with locks.attempt(mark.name) as free:
                 if free:
                     self.drop(mark.name)
+                    self.log_of(mark.name).unlink(missing_ok=True)
                     mark.unlink(missing_ok=True)
 
 
@@ -218,6 +221,10 @@ def dependencies():
         manifest = ast.literal_eval((place.ROOT / name / "__manifest__.py").read_text())
         needed.update(manifest.get("depends", ["base"]))
     return sorted(needed - set(own))
+
+
+def _kind(demo):
+    return "demo data" if demo else "no demo data"
 
 
 def _age(mark):

@@ -86,6 +86,12 @@ def pytest(workshop, *words):
         process.stop(program)
 
 
+def lifecycle(workshop, words=()):
+    """Install, upgrade, uninstall ... in plain pytest; return its exit code."""
+    return pytest(workshop, "-p", "no:odoo", "tests/lifecycle", *words)
+
+
 def everything(again=False):
     """Run it all."""
-    return narrowed([])
+    with open_workshop(*debian.BROWSER) as workshop:
+        return lifecycle(workshop, ["-x","--tb=short"])

@@ -78,7 +78,7 @@ class Workshop:
     def command(self, verb, database, *words, addons=place.ROOT, **more):
         """The command line of an Odoo verb on a database."""
         rc = self.configuration(addons, **more)
-        return [self.python, "-m", "odoo", verb, "-c", rc, "-d", database, *words]
+        return [self.python, "-m", "odoo", *verb.split(), "-c", rc, "-d", database, *words]
 
     def install(self, database, modules, *words, title, log, addons=place.ROOT):
         """Install modules into a database, which is made when missing."""
@@ -91,6 +91,10 @@ class Workshop:
             max_cron_threads=0,
         )
         self._load(command, title, log)
+
+    def uninstall(self, database, modules, *, title, log):
+        """Remove modules from a database."""
+        self._load(self.command("module uninstall", database, *modules), title, log)
 
     def update(self, database, modules, *, title, log):
         """Bring modules of a database to the state of the source."""

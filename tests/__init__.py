@@ -1,0 +1,1 @@
+"""What looks at Odoo with the addon from outside: lifecycle, bench, faults."""

@@ -1,0 +1,1 @@
+"""Install, upgrade, uninstall, reinstall and package, tried on real databases."""

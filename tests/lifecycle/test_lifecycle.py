@@ -1,0 +1,66 @@
+"""The addon comes, stays up to date, goes without a trace and comes back."""
+
+from pathlib import Path
+
+import pytest
+
+from devkit import place
+
+from . import contents
+
+FILL = Path(__file__).with_name("fill.py")
+# an upgrade reloads views, actions and files: new rows there are no business data
+REBUILT = ("ir_", "orm_signaling_", "bus_")
+
+
+@pytest.mark.parametrize("kind", ["with_demo", "without_demo"])
+def test_the_log_of_an_installation_is_clean(bases, request, assert_clean, kind):
+    assert_clean(bases.log_of(request.getfixturevalue(kind)))
+
+
+def test_an_upgrade_changes_no_data(workshop, with_demo, database, log, assert_clean):
+    name = database(with_demo, "upgrade")
+    before = contents.counts(workshop.server, name)
+    workshop.update(name, place.addons(), title="Upgrade", log=log)
+    after = contents.counts(workshop.server, name)
+    assert _business(after) == _business(before)
+    assert_clean(log)
+
+
+class TestComingAndGoing:
+    """One database without demo data but with a running business, step by step."""
+
+    @pytest.fixture(scope="class")
+    def name(self, workshop, without_demo, database, tmp_path_factory):
+        name = database(without_demo, "life")
+        log = tmp_path_factory.mktemp("fill") / "odoo.log"
+        workshop.script(name, FILL, failed="No test data", log=log)
+        return name
+
+    def test_uninstalling_leaves_the_data_of_others(self, workshop, name, log):
+        before = contents.business(workshop.server, name)
+        assert int(before["sale_order"][0]) >= 12
+        workshop.uninstall(name, place.addons(), title="Uninstall", log=log)
+        assert contents.business(workshop.server, name) == before
+
+    def test_uninstalling_leaves_nothing_of_ours(
+        self, workshop, bases, database, name
+    ):
+        never_had_it = contents.structure(
+            workshop.server, database(bases.base(demo=False), "base")
+        )
+        had_it = contents.structure(workshop.server, name)
+        left = {kind: had_it[kind] - never_had_it[kind] for kind in had_it}
+        assert not {kind: names for kind, names in left.items() if names}
+        lost = {kind: never_had_it[kind] - had_it[kind] for kind in had_it}
+        assert not {kind: names for kind, names in lost.items() if names}
+
+    def test_it_can_be_installed_again(self, workshop, name, log, assert_clean):
+        before = contents.business(workshop.server, name)
+        workshop.install(name, place.addons(), title="Reinstall", log=log)
+        assert contents.business(workshop.server, name) == before
+        assert_clean(log)
+
+
+def _business(counts):
+    return {table: n for table, n in counts.items() if not table.startswith(REBUILT)}
