@@ -42,7 +42,14 @@
         "views/settings/res_config_settings_views.xml",
         "views/smb_menus.xml",
     ],
-    "demo": [],
+    "demo": ["demo/smb_story.xml"],
+    "oca_data_manual": [
+        "demo/customers.csv",
+        "demo/opportunities.csv",
+        "demo/persons.csv",
+        "demo/products.csv",
+        "demo/talks.csv",
+    ],
     "assets": {
         "web.assets_backend": ["smb_crm/static/src/**/*"],
         "web.assets_tests": ["smb_crm/static/tests/tours/**/*"],

@@ -5,4 +5,5 @@ from . import test_contact_plan
 from . import test_contact_profile
 from . import test_contact_quality
 from . import test_contact_quick
+from . import test_demo
 from . import test_tools
