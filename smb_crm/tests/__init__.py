@@ -6,4 +6,7 @@ from . import test_contact_profile
 from . import test_contact_quality
 from . import test_contact_quick
 from . import test_demo
+from . import test_hostile
+from . import test_security
+from . import test_surface
 from . import test_tools

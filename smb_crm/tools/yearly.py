@@ -17,6 +17,15 @@ def exists(day: int, month: int, year: int | None = None) -> bool:
     return 1 <= day <= monthrange(year or LEAP_YEAR, month)[1]
 
 
+def year_of(text: str | None) -> int:
+    """The year that ``text`` names; 0 when it names none.
+
+    >>> year_of("1985"), year_of(""), year_of(None), year_of("soon"), year_of("²")
+    (1985, 0, 0, 0, 0)
+    """
+    return int(text) if text and text.isdecimal() else 0
+
+
 def next_occurrence(day: int, month: int, today: date) -> date:
     """The next time that day comes, today included; 29 February falls on the 28th.
 

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ...tools.yearly import exists, next_occurrence, spans
+from ...tools.yearly import exists, next_occurrence, spans, year_of
 
 SALES = "sales_team.group_sale_salesman"
 CARE = f"{SALES},account.group_account_invoice,account.group_account_readonly"
@@ -143,7 +143,7 @@ class ResPartner(models.Model):
         if not self._smb_has_birthday():
             return False
         year = self.smb_birth_year or ""
-        known = year.isdigit() and len(year) == 4
+        known = year.isdecimal() and len(year) == 4
         day, month = int(self.smb_birth_day), int(self.smb_birth_month)
         if known and not exists(day, month, int(year)):
             return False
@@ -195,7 +195,7 @@ class ResPartner(models.Model):
                 raise ValidationError(
                     self.env._("A birthday needs day and month; the year may be empty.")
                 )
-            if not exists(int(day), int(month), int(year or 0)):
+            if not exists(int(day), int(month), year_of(year)):
                 raise ValidationError(
                     self.env._("There is no such birthday. Check day, month and year.")
                 )

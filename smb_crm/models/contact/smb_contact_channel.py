@@ -6,6 +6,7 @@ class SmbContactChannel(models.Model):
 
     _name = "smb.contact.channel"
     _description = "Contact Channel"
+    _inherit = ["smb.input.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -6,6 +6,7 @@ class SmbContactOutcome(models.Model):
 
     _name = "smb.contact.outcome"
     _description = "Contact Outcome"
+    _inherit = ["smb.input.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -1,10 +1,12 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Date, Datetime
+from odoo.fields import Date, Datetime, Domain
+from odoo.tools.sql import escape_psql
 
 from ...tools.text import storable
 
 YEARS = range(1900, 2200)
+CONTAINS = ("like", "ilike", "not like", "not ilike")
 
 
 class SmbInputMixin(models.AbstractModel):
@@ -23,6 +25,21 @@ class SmbInputMixin(models.AbstractModel):
 
     def write(self, vals):
         return super().write(self._smb_clean_vals(vals))
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        literal = Domain(domain).map_conditions(self._smb_literal)
+        return super()._search(literal, *args, **kwargs)
+
+    @api.model
+    def _smb_literal(self, condition):
+        """Who searches our texts for "100%" means a percent sign, not anything."""
+        field = self._fields.get(condition.field_expr)
+        typed = isinstance(condition.value, str) and condition.operator in CONTAINS
+        if not typed or field is None or field.type not in ("char", "text", "html"):
+            return condition
+        text = escape_psql(storable(condition.value))
+        return Domain(condition.field_expr, condition.operator, text)
 
     @api.model
     def _smb_clean_vals(self, vals):

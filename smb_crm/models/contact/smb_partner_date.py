@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.yearly import exists, next_occurrence
+from ...tools.yearly import exists, next_occurrence, year_of
 from .res_partner_profile import DAYS, MONTHS, SALES
 
 
@@ -39,7 +39,7 @@ class SmbPartnerDate(models.Model):
     @api.constrains("day", "month", "year")
     def _check_day_exists(self):
         for date in self:
-            if not exists(int(date.day), int(date.month), int(date.year or 0)):
+            if not exists(int(date.day), int(date.month), year_of(date.year)):
                 raise ValidationError(
                     self.env._(
                         "%(occasion)s: there is no such day. Check day and month.",

@@ -1,0 +1,90 @@
+"""One record of every model of ours, for each reason why somebody may see it."""
+
+from odoo.tests import new_test_user
+
+from .common import SmbCase
+
+LOG = "smb.contact.log"
+PAPERS = {"delivery": "stock.picking", "invoice": "account.move"}
+
+
+class SampleCase(SmbCase):
+    """Makes records that belong to a user, to his colleague or to another company."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users["public"] = cls.env.ref("base.public_user")
+        cls.olga = new_test_user(
+            cls.env, "smb_olga", groups="sales_team.group_sale_salesman", name="Olga"
+        )
+        cls.elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.papers = {
+            "delivery": cls.env["stock.picking"].create(
+                {
+                    "picking_type_id": cls.env["stock.picking.type"]
+                    .search([], limit=1)
+                    .id
+                }
+            ),
+            "invoice": cls.env["account.move"].create(
+                {
+                    "move_type": "out_invoice",
+                    "journal_id": cls._sales_journal().id,
+                    "partner_id": cls.globex.id,
+                }
+            ),
+        }
+
+    @classmethod
+    def _sales_journal(cls):
+        journals = cls.env["account.journal"]
+        found = journals.search(
+            [("type", "=", "sale"), ("company_id", "=", cls.company.id)], limit=1
+        )
+        return found or journals.create(
+            {"name": "Sales", "code": "SMBT", "type": "sale"}
+        )
+
+    def sample(self, model, scope, user):
+        """A record of ``model`` that stands to ``user`` as ``scope`` says."""
+        if model == "smb.policy":
+            company = self.elsewhere if scope == "other company" else self.company
+            return company.smb_policy_id
+        return self.env[model].create(self.sample_vals(model, scope, user))
+
+    def sample_vals(self, model, scope, user):
+        """Values with which somebody could create such a record."""
+        vals = getattr(self, "_vals_" + model.replace(".", "_"))(scope, user)
+        if scope == "other company" and "company_id" in self.env[model]:
+            vals["company_id"] = self.elsewhere.id
+        return vals
+
+    def sample_change(self, model):
+        """A harmless change to a record of ``model``."""
+        return {
+            "smb.policy": {"edit_hours": 12},
+            LOG: {"subject": "Changed"},
+        }.get(model, {"name": "Changed"})
+
+    def _vals_smb_contact_channel(self, scope, user):
+        return {"name": "Carrier pigeon", "kind": "other"}
+
+    def _vals_smb_contact_outcome(self, scope, user):
+        return {"name": "Flew away", "result": "neutral"}
+
+    def _vals_smb_policy(self, scope, user):
+        return {"company_id": self.elsewhere.id}
+
+    def _vals_smb_contact_log(self, scope, user):
+        owner = user if scope == "my customer" else self.olga
+        author = user if scope in ("own", "other company") else self.olga
+        paper = self.papers.get(scope)
+        return {
+            "partner_id": self.customer("Initech", user=owner).id,
+            "user_id": author.id,
+            "subject": "A secret",
+            "note": "<p>A secret</p>",
+            "res_model": paper._name if paper else False,
+            "res_id": paper.id if paper else False,
+        }

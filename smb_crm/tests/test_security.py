@@ -1,0 +1,156 @@
+"""Who may do what: the table is the specification, the tests hold us to it."""
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .samples import SampleCase
+
+# C create, R read, U update, D delete, - nothing. A salesperson's new log becomes his
+# own whoever the customer is, hence the C in the rows of others.
+ROLES = "uma sally sam max anna will paul public".split()
+TABLE = """
+                                      uma sally sam  max  anna will paul public
+smb.contact.log      own              -   CRU   CRU  CRU  -    -    -    -
+smb.contact.log      my customer      -   CR    CR   CRU  -    -    -    -
+smb.contact.log      other's          -   C     CR   CRU  -    -    -    -
+smb.contact.log      delivery         -   C     CR   CRU  -    R    -    -
+smb.contact.log      invoice          -   C     CR   CRU  R    -    -    -
+smb.contact.log      other company    -   -     -    -    -    -    -    -
+smb.contact.channel  any              -   R     R    CRUD R    R    -    -
+smb.contact.outcome  any              -   R     R    CRUD R    R    -    -
+smb.policy           own              -   R     R    RU   -    -    -    -
+smb.policy           other company    -   -     -    -    -    -    -    -
+"""
+# whoever may read these reads all of them, so that they need no rule per group
+SHARED = {"smb.contact.channel", "smb.contact.outcome", "smb.policy"}
+OPERATIONS = {"C": "create", "R": "read", "U": "write", "D": "unlink"}
+
+
+def rows():
+    """The table as (model, scope, {role: letters})."""
+    for line in TABLE.strip().splitlines()[1:]:
+        words = line.split()
+        scope, cells = words[1 : -len(ROLES)], words[-len(ROLES) :]
+        yield words[0], " ".join(scope), dict(zip(ROLES, cells, strict=True))
+
+
+def own_models(env):
+    """Our models that hold records, shown to users by name."""
+    models = env["ir.model"].sudo().search([("model", "=like", "smb.%")])
+    names = [model.model for model in models if model.model.startswith("smb.")]
+    return [name for name in names if not env[name]._abstract]
+
+
+@tagged("post_install", "-at_install")
+class TestAccessMatrix(SampleCase):
+    def test_every_cell_of_the_table_holds(self):
+        for model, scope, cells in rows():
+            for role, letters in cells.items():
+                with self.subTest(model=model, scope=scope, role=role):
+                    allowed = self._allowed(model, scope, self.users[role])
+                    self.assertEqual(allowed or "-", letters)
+
+    def _allowed(self, model, scope, user):
+        """The letters of what ``user`` can really do."""
+        record = self.sample(model, scope, user)
+        return "".join(
+            letter
+            for letter, operation in OPERATIONS.items()
+            if self._can(operation, record, scope, user)
+        )
+
+    @mute_logger("odoo.models.unlink", "odoo.addons.base.models.ir_model")
+    def _can(self, operation, record, scope, user):
+        model = record._name
+        mine = self.env[model].with_user(user)
+        acts = {
+            "create": lambda: mine.create(self.sample_vals(model, scope, user)),
+            "read": lambda: self._read(record.with_user(user)),
+            "write": lambda: record.with_user(user).write(self.sample_change(model)),
+            "unlink": lambda: record.with_user(user).unlink(),
+        }
+        self.env.invalidate_all()
+        savepoint = self.env.cr.savepoint(flush=True)
+        try:
+            acts[operation]()
+            self.env.flush_all()
+        except AccessError:
+            return False
+        finally:
+            self.env.clear()
+            savepoint.rollback()
+            savepoint.close()
+        return True
+
+    def _read(self, record):
+        record.read()
+        if not record.search([("id", "=", record.id)]):
+            raise AssertionError(f"{record} can be read but not found")
+
+    def test_what_may_not_be_read_is_not_found_either(self):
+        for model, scope, cells in rows():
+            for role, letters in cells.items():
+                if "R" in letters:
+                    continue
+                with self.subTest(model=model, scope=scope, role=role):
+                    user = self.users[role]
+                    record = self.sample(model, scope, user)
+                    self.assertFalse(self._found(record, user))
+
+    @mute_logger("odoo.addons.base.models.ir_model")
+    def _found(self, record, user):
+        try:
+            return record.with_user(user).search([("id", "=", record.id)])
+        except AccessError:
+            return None
+
+
+@tagged("post_install", "-at_install")
+class TestAccessIsComplete(SampleCase):
+    def test_every_model_is_in_the_table(self):
+        self.assertEqual(set(own_models(self.env)), {model for model, *_ in rows()})
+
+    def test_no_access_line_is_open_to_everybody(self):
+        lines = self._access_lines()
+        self.assertFalse(lines.filtered(lambda line: not line.group_id).mapped("name"))
+
+    def test_every_model_of_a_company_has_a_company_rule(self):
+        for name in own_models(self.env):
+            if "company_id" not in self.env[name]:
+                continue
+            with self.subTest(name):
+                rules = self._rules(name).filtered("global")
+                self.assertTrue(any("company_ids" in r.domain_force for r in rules))
+
+    def test_every_group_with_access_has_a_rule(self):
+        """Odoo opens a model fully to a group that has an access line but no rule."""
+        for line in self._access_lines():
+            model = line.model_id.model
+            if model in SHARED or self.env[model]._transient:
+                continue
+            for operation in OPERATIONS.values():
+                if line[f"perm_{operation}"]:
+                    with self.subTest(line.name, operation=operation):
+                        self.assertTrue(self._group_rules(line, operation))
+
+    def test_every_wizard_belongs_to_who_opened_it(self):
+        for name in own_models(self.env):
+            if self.env[name]._transient:
+                with self.subTest(name):
+                    domains = self._rules(name).mapped("domain_force")
+                    self.assertTrue(any("create_uid" in domain for domain in domains))
+
+    def _access_lines(self):
+        return self.env["ir.model.access"].search(
+            [("model_id.model", "in", own_models(self.env))]
+        )
+
+    def _rules(self, model):
+        return self.env["ir.rule"].search([("model_id.model", "=", model)])
+
+    def _group_rules(self, line, operation):
+        groups = line.group_id | line.group_id.all_implied_ids
+        return self._rules(line.model_id.model).filtered(
+            lambda rule: rule.groups & groups and rule[f"perm_{operation}"]
+        )
