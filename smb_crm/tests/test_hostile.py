@@ -14,6 +14,9 @@ from .samples import LOG, SampleCase
 from .test_security import own_models, rows
 
 TEXT = ("char", "text", "html")
+# every employee who may read a customer may know when it was spoken to: the guard
+# tells so too; what was said stays with those who may read the log
+OPEN_DATES = {"smb_last_contact_date", "smb_next_contact_date"}
 
 
 def text_fields(model):
@@ -217,6 +220,7 @@ class TestNothingLeaks(SampleCase):
             for name, field in self.env["res.partner"]._fields.items()
             if name.startswith("smb_") and ("contact" in name or "log" in name)
         ]
+        names = set(names) - OPEN_DATES
         for name in names:
             for user in (self.users["uma"], self.users["paul"]):
                 with self.subTest(name, user=user.name):

@@ -65,6 +65,7 @@ class SmbContactLog(models.Model):
             order="date_deadline, id",
         )
         plain = found.with_env(self.env)
+        # sudo: two links to sort by; the plans themselves keep the user's rights
         return plain.grouped(lambda a: (a.sudo().smb_partner_id, a.sudo().user_id))
 
     @api.model
