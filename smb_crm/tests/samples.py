@@ -1,6 +1,7 @@
 """One record of every model of ours, for each reason why somebody may see it."""
 
 from odoo.tests import new_test_user
+from odoo.tools import SQL
 
 from .common import SmbCase
 
@@ -51,7 +52,21 @@ class SampleCase(SmbCase):
         if model == "smb.policy":
             company = self.elsewhere if scope == "other company" else self.company
             return company.smb_policy_id
-        return self.env[model].create(self.sample_vals(model, scope, user))
+        record = self.env[model].create(self.sample_vals(model, scope, user))
+        if record._transient and scope == "own":
+            self._hand_over(record, user)
+        return record
+
+    def _hand_over(self, record, user):
+        """As if ``user`` had opened the wizard, whether he may or not."""
+        self.env.flush_all()
+        table = SQL.identifier(record._table)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET create_uid = %s WHERE id = %s", table, user.id, record.id
+            )
+        )
+        record.invalidate_recordset()
 
     def sample_vals(self, model, scope, user):
         """Values with which somebody could create such a record."""
@@ -65,6 +80,7 @@ class SampleCase(SmbCase):
         return {
             "smb.policy": {"edit_hours": 12},
             LOG: {"subject": "Changed"},
+            "smb.contact.quick": {"subject": "Changed"},
         }.get(model, {"name": "Changed"})
 
     def _vals_smb_contact_channel(self, scope, user):
@@ -72,6 +88,22 @@ class SampleCase(SmbCase):
 
     def _vals_smb_contact_outcome(self, scope, user):
         return {"name": "Flew away", "result": "neutral"}
+
+    def _vals_smb_contact_quick(self, scope, user):
+        return {"partner_id": self.acme.id, "subject": "A call"}
+
+    def _vals_smb_interest(self, scope, user):
+        return {"name": "Falconry"}
+
+    def _vals_smb_partner_date(self, scope, user):
+        company = self.elsewhere if scope == "other company" else self.company
+        customer = self.customer("Initech", company_id=company.id)
+        return {
+            "partner_id": customer.id,
+            "name": "Jubilee",
+            "day": "01",
+            "month": "01",
+        }
 
     def _vals_smb_policy(self, scope, user):
         return {"company_id": self.elsewhere.id}

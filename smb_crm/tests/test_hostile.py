@@ -125,14 +125,14 @@ class TestOddText(SampleCase):
     @mute_logger("odoo.sql_db")
     def _write(self, record, field, text):
         """Stored, cleaned or refused in a sentence; anything else is a traceback."""
-        with self.env.cr.savepoint():
-            try:
+        try:
+            with self.env.cr.savepoint():
                 record.write({field: text})
                 self.env.flush_all()
                 self.env.invalidate_all()
                 str(record[field])
-            except (UserError, ValidationError, IntegrityError):
-                self.env.clear()
+        except (UserError, ValidationError, IntegrityError):
+            self.env.clear()
 
     def test_wildcards_do_not_widen_a_search(self):
         for subject in ("Sale of 100% wool", "Sale of 1000 woollens", "file_name"):

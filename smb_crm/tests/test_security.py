@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .samples import SampleCase
+from .samples import LOG, SampleCase
 
 # C create, R read, U update, D delete, - nothing. A salesperson's new log becomes his
 # own whoever the customer is, hence the C in the rows of others.
@@ -19,6 +19,11 @@ smb.contact.log      invoice          -   C     CR   CRU  R    -    -    -
 smb.contact.log      other company    -   -     -    -    -    -    -    -
 smb.contact.channel  any              -   R     R    CRUD R    R    -    -
 smb.contact.outcome  any              -   R     R    CRUD R    R    -    -
+smb.contact.quick    own              -   CRU   CRU  CRU  -    -    -    -
+smb.contact.quick    other's          -   C     C    C    -    -    -    -
+smb.interest         any              -   CR    CR   CRUD -    -    -    -
+smb.partner.date     any              -   CRUD  CRUD CRUD -    -    -    -
+smb.partner.date     other company    -   -     -    -    -    -    -    -
 smb.policy           own              -   R     R    RU   -    -    -    -
 smb.policy           other company    -   -     -    -    -    -    -    -
 """
@@ -140,6 +145,23 @@ class TestAccessIsComplete(SampleCase):
                 with self.subTest(name):
                     domains = self._rules(name).mapped("domain_force")
                     self.assertTrue(any("create_uid" in domain for domain in domains))
+
+    def test_no_shortcut_reads_a_log_with_more_rights(self):
+        """Odoo reads related fields as superuser unless told not to."""
+        for model in self.env.registry.values():
+            for field in model._fields.values():
+                if field.related and not field.store and self._passes_a_log(field):
+                    with self.subTest(str(field)):
+                        self.assertFalse(field.compute_sudo)
+
+    def _passes_a_log(self, field):
+        """Whether the path of a related field steps through a contact log."""
+        model = self.env[field.model_name]
+        for name in field.related.split(".")[:-1]:
+            model = self.env[model._fields[name].comodel_name]
+            if model._name == LOG:
+                return True
+        return False
 
     def _access_lines(self):
         return self.env["ir.model.access"].search(

@@ -84,18 +84,24 @@ class SmbContactQuick(models.TransientModel):
     last_log_id = fields.Many2one(
         "smb.contact.log", compute="_compute_last_log_id", string="Last Contact"
     )
-    last_date = fields.Datetime(related="last_log_id.date", string="Last Contact On")
+    last_date = fields.Datetime(
+        related="last_log_id.date", related_sudo=False, string="Last Contact On"
+    )
     last_user_id = fields.Many2one(
-        related="last_log_id.user_id", string="Last Contacted By"
+        related="last_log_id.user_id", related_sudo=False, string="Last Contacted By"
     )
     last_channel_id = fields.Many2one(
-        related="last_log_id.channel_id", string="Last Channel"
+        related="last_log_id.channel_id", related_sudo=False, string="Last Channel"
     )
-    last_subject = fields.Char(related="last_log_id.subject", string="Last Subject")
+    last_subject = fields.Char(
+        related="last_log_id.subject", related_sudo=False, string="Last Subject"
+    )
     last_outcome_id = fields.Many2one(
-        related="last_log_id.outcome_id", string="Last Outcome"
+        related="last_log_id.outcome_id", related_sudo=False, string="Last Outcome"
     )
-    last_result = fields.Selection(related="last_log_id.result", string="Last Result")
+    last_result = fields.Selection(
+        related="last_log_id.result", related_sudo=False, string="Last Result"
+    )
 
     # opening
 

@@ -74,12 +74,10 @@ export const contactPaletteService = {
             name: _t("customers"),
             placeholder: _t("Search for a customer..."),
         });
-        registry
-            .category("command_provider")
-            .add("smb_crm.customers", {
-                namespace: NAMESPACE,
-                provide: provideCustomers,
-            });
+        registry.category("command_provider").add("smb_crm.customers", {
+            namespace: NAMESPACE,
+            provide: provideCustomers,
+        });
     },
 };
 
