@@ -134,8 +134,13 @@ class TestCode(BaseCase):
     def test_every_sudo_says_why_it_cannot_leak(self):
         for where, lines, node in self._where("sudo"):
             with self.subTest(where):
-                nearby = lines[max(0, node.lineno - 4) : node.end_lineno]
-                self.assertTrue(any("# sudo: " in line for line in nearby))
+                above = lines[self._start(node, lines) : node.end_lineno]
+                self.assertTrue(any("# sudo: " in line for line in above))
+
+    def _start(self, node, lines):
+        """The line on which the method around ``node`` begins."""
+        defs = [n for n, line in enumerate(lines) if line.lstrip().startswith("def ")]
+        return max((n for n in defs if n < node.lineno), default=0)
 
     def test_nobody_commits(self):
         self.assertFalse([where for where, *_ in self._where("commit")])

@@ -10,6 +10,7 @@ class MailThread(models.AbstractModel):
 
     def _notify_thread(self, message, msg_vals=False, **kwargs):
         recipients = super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
+        # sudo: only the kind of the message that was just posted
         kind = (msg_vals or {}).get("message_type") or message.sudo().message_type
         if kind in CROSSING and not self._is_notification_scheduled(
             kwargs.get("scheduled_date")

@@ -65,6 +65,7 @@ class SmbContactLog(models.Model):
 
     @api.model
     def _capture_key(self, row):
+        # sudo: only which customer a person belongs to
         person = self.env["res.partner"].sudo().browse(row["partner_id"])
         customer = person.commercial_partner_id
         return row["source_model"], row["source_id"], customer.id
@@ -127,6 +128,7 @@ class SmbContactLog(models.Model):
 
         :param preferred: whom to name when several of one customer were reached
         """
+        # sudo: the links to our own companies' addresses, to leave them out
         ours = self.env.companies.sudo().partner_id
         chosen = {}
         for person in persons.sorted(lambda p: p != preferred):
@@ -239,6 +241,7 @@ class SmbContactLog(models.Model):
 
     @api.model
     def _capture_activity_row(self, activity, feedback):
+        # sudo: its links; who did the activity may lack rights on the document
         document = self.env[activity.res_model].sudo().browse(activity.res_id)
         person = self._capture_document_person(document) or activity.smb_partner_id
         channels = self.env["smb.contact.channel"]
@@ -265,6 +268,7 @@ class SmbContactLog(models.Model):
         """Log meetings that are over: one log per event and customer."""
         channel = self.env["smb.contact.channel"]._capturing("meeting")
         rows = []
+        # sudo: attendees and links of meetings that are over; private ones are left out
         for event in events.sudo() if channel else ():
             if event.effective_privacy != "private":
                 rows += self._capture_meeting_rows(event, channel)
@@ -302,6 +306,7 @@ class SmbContactLog(models.Model):
         known = event.res_model and event.res_id and event.res_model in self.env
         if not known:
             return None
+        # sudo: links of the document, read to file the log with it
         return self.env[event.res_model].sudo().browse(event.res_id).exists()
 
     @api.model
