@@ -45,7 +45,8 @@ class Page:
 
     def log_in(self, site, session):
         """Use a session of the server at ``site``."""
-        self.browser.call("Network.setCookie", url=site, name="session_id", value=session)
+        cookie = {"name": "session_id", "value": session}
+        self.browser.call("Network.setCookie", url=site, **cookie)
 
     def open(self, url):
         """Open an address and wait until the page has settled."""

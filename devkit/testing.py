@@ -1,11 +1,12 @@
-"""What `./dev test` does: the addons' own tests under pytest-odoo, and the rest."""
+"""What `./dev test` does: the addons' own tests under pytest-odoo, and all the rest."""
 
 import contextlib
 import os
 import subprocess
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from . import debian, place, process
+from . import debian, fingerprint, lint, memory, place, process, ui
 from .database import Databases
 from .workshop import open_workshop
 
@@ -18,6 +19,37 @@ def narrowed(words):
         bases = Databases(workshop)
         template = bases.with_assets() if in_browser(words) else bases.installed()
         return addon_tests(workshop, bases, template, selection(words))
+
+
+def everything(again=False):
+    """Run all tests; what passed before and has not changed is not run again."""
+    with open_workshop() as workshop:
+        bases = Databases(workshop)
+        life = lifecycle_state(workshop)
+        unchanged = not again and memory.passed("lifecycle", life)
+        findings, template, *_ = ui.together(
+            lambda: lint.lint(again=again),
+            bases.with_assets,
+            lambda: debian.install(*debian.BROWSER),
+            # two cores: the other template is built at the same time
+            lambda: None if unchanged else bases.base(demo=False),
+        )
+        results = [("lint", not findings)]
+        with counted("addon") as report:
+            code = addon_tests(workshop, bases, template, [*test_folders(), report])
+        results.append(("addon tests", not code))
+        if unchanged:
+            ui.say("\n  ✓ lifecycle: unchanged since it passed")
+        else:
+            with counted("lifecycle") as report:
+                code = lifecycle(workshop, [report])
+            results.append(("lifecycle", not code))
+            if not code:
+                memory.remember("lifecycle", life)
+    return _verdict(results)
+
+
+# What is tested
 
 
 def selection(words):
@@ -47,6 +79,19 @@ def in_browser(words):
     return any("HttpCase" in text for text in chosen or texts)
 
 
+def lifecycle_state(workshop):
+    """Digest of all that the lifecycle tests depend on."""
+    return place.digest(
+        fingerprint.addons(),
+        fingerprint.content(place.ROOT / "tests" / "lifecycle", place.ROOT / "devkit"),
+        workshop.source.identity,
+        workshop.home.name,
+    )
+
+
+# How it is run
+
+
 def addon_tests(workshop, bases, template, words):
     """Run pytest-odoo on a copy of the template; return pytest's exit code."""
     with scratch(bases, template) as database:
@@ -56,6 +101,11 @@ def addon_tests(workshop, bases, template, words):
             *("--odoo-http", f"--odoo-database={database}"),
             *words,
         )
+
+
+def lifecycle(workshop, words=()):
+    """Install, upgrade, uninstall ... in plain pytest; return its exit code."""
+    return pytest(workshop, "-p", "no:odoo", "--tb=short", "tests/lifecycle", *words)
 
 
 @contextlib.contextmanager
@@ -86,12 +136,30 @@ def pytest(workshop, *words):
         process.stop(program)
 
 
-def lifecycle(workshop, words=()):
-    """Install, upgrade, uninstall ... in plain pytest; return its exit code."""
-    return pytest(workshop, "-p", "no:odoo", "tests/lifecycle", *words)
+# What came of it
+
+_counts = {"passed": 0, "failed": 0}
 
 
-def everything(again=False):
-    """Run it all."""
-    with open_workshop(*debian.BROWSER) as workshop:
-        return lifecycle(workshop, ["-x","--tb=short"])
+@contextlib.contextmanager
+def counted(name):
+    """The pytest option that has a run's tests counted for the last line."""
+    report = place.checkout_folder() / f"{name}-{os.getpid()}.xml"
+    yield f"--junitxml={report}"
+    if report.exists():
+        for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+            failed = int(suite.get("failures")) + int(suite.get("errors"))
+            _counts["failed"] += failed
+            _counts["passed"] += int(suite.get("tests")) - failed
+        report.unlink()
+
+
+def _verdict(results):
+    """Say how each part ended and count the tests; return the exit code."""
+    ui.say()
+    for part, fine in results:
+        ui.say(f"  {'✓' if fine else '✗'} {part}")
+    failed_parts = sum(1 for _part, fine in results if not fine)
+    failed = max(_counts["failed"], failed_parts)
+    ui.say(f"{_counts['passed']} passed, {failed} failed")
+    return 1 if failed_parts else 0

@@ -78,7 +78,8 @@ class Workshop:
     def command(self, verb, database, *words, addons=place.ROOT, **more):
         """The command line of an Odoo verb on a database."""
         rc = self.configuration(addons, **more)
-        return [self.python, "-m", "odoo", *verb.split(), "-c", rc, "-d", database, *words]
+        begin = [self.python, "-m", "odoo", *verb.split()]
+        return [*begin, "-c", rc, "-d", database, *words]
 
     def install(self, database, modules, *words, title, log, addons=place.ROOT):
         """Install modules into a database, which is made when missing."""
@@ -125,15 +126,17 @@ class Workshop:
         if program.returncode:
             raise process.failure(failed, log)
 
+    def run(self, command, **options):
+        """Run a command line of this workshop to its end."""
+        process.run(command, env=self.environment, cwd=place.ROOT, **options)
+
     def _load(self, command, title, log):
         with ui.step(title) as step:
-            process.run(
+            self.run(
                 command,
                 log=log,
                 failed=f"{title}: Odoo stopped with an error",
                 on_line=lambda line: _show_module(step, line),
-                env=self.environment,
-                cwd=place.ROOT,
             )
 
 

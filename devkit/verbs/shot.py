@@ -14,7 +14,6 @@ import re
 
 from .. import debian, demo, languages, place, serving, ui
 from ..browser import Chromium
-from ..client import Client
 from ..database import Databases
 from ..page import Page
 from ..workshop import open_workshop

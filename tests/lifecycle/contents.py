@@ -25,7 +25,8 @@ STRUCTURE = {
     "columns": "SELECT table_name || '.' || column_name FROM information_schema.columns"
     " WHERE table_schema = 'public'",
     "indexes": "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'",
-    "functions": "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+    "functions": "SELECT proname FROM pg_proc"
+    " WHERE pronamespace = 'public'::regnamespace",
     "triggers": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     "sequences": "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'",
     "models": "SELECT model FROM ir_model",

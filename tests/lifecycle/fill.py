@@ -47,6 +47,6 @@ for record in (*customers, *orders, *leads):
 
 if "smb.contact.log" in env:
     env["smb.contact.log"].create(
-        [{"partner_id": c.id, "subject": "First call", "note": "Hello"} for c in customers]
+        [{"partner_id": c.id, "subject": "First call"} for c in customers]
     )
 env.cr.commit()

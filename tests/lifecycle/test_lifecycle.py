@@ -43,9 +43,7 @@ class TestComingAndGoing:
         workshop.uninstall(name, place.addons(), title="Uninstall", log=log)
         assert contents.business(workshop.server, name) == before
 
-    def test_uninstalling_leaves_nothing_of_ours(
-        self, workshop, bases, database, name
-    ):
+    def test_uninstalling_leaves_nothing_of_ours(self, workshop, bases, database, name):
         never_had_it = contents.structure(
             workshop.server, database(bases.base(demo=False), "base")
         )

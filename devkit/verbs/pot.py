@@ -1,0 +1,25 @@
+"""Refresh the translation template and files; say what is not translated yet."""
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from .. import i18n, place
+from ..database import Databases
+from ..testing import scratch
+from ..workshop import open_workshop
+
+
+def main(_options):
+    with open_workshop() as workshop, tempfile.TemporaryDirectory() as folder:
+        bases = Databases(workshop)
+        # demo texts are not translated, hence the template without them
+        with scratch(bases, bases.installed(demo=False), "pot") as database:
+            exports = [Path(folder) / f"{addon}.pot" for addon in place.addons()]
+            for addon, target in zip(place.addons(), exports, strict=True):
+                i18n.export(workshop, database, addon, target)
+        return subprocess.run(
+            [workshop.python, "-m", "devkit.catalogues", *exports],
+            cwd=place.ROOT,
+            env=workshop.environment,
+        ).returncode
