@@ -119,7 +119,9 @@ class MailActivity(models.Model):
         if model == "res.partner":
             return self.env[model].browse(self.res_id)
         # sudo: one link; what of the person is shown is checked by the caller
-        ids = [a.res_id for a in self.browse(self._prefetch_ids) if a.res_model == model]
+        ids = [
+            a.res_id for a in self.browse(self._prefetch_ids) if a.res_model == model
+        ]
         document = self.env[model].sudo().browse(self.res_id).with_prefetch(ids)
         return document.partner_id.sudo(False) or self.smb_partner_id
 
