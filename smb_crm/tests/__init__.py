@@ -11,4 +11,8 @@ from . import test_demo
 from . import test_hostile
 from . import test_security
 from . import test_surface
+from . import test_duplicate
+from . import test_guard_create
+from . import test_guard_quality
+from . import test_guard_similar
 from . import test_tools

@@ -22,12 +22,42 @@ class SmbPolicy(models.Model):
         " sales managers can.",
     )
 
+    guard_mode = fields.Selection(
+        [
+            ("off", "Off"),
+            ("warn", "Warn"),
+            ("block", "Block"),
+        ],
+        string="Collision Guard",
+        required=True,
+        default="warn",
+        help="What happens when a new contact looks like an existing customer: nothing,"
+        " a warning that lists it, or a refusal that only sales managers lift.",
+    )
+    guard_show = fields.Integer(
+        string="Show From",
+        default=70,
+        help="Likeness in percent from which an existing customer is shown.",
+    )
+    guard_block = fields.Integer(
+        string="Block From",
+        default=90,
+        help="Likeness in percent from which a new contact is refused, when the guard"
+        " blocks.",
+    )
+
     _company_uniq = models.UniqueIndex(
         "(company_id)", "This company already has its policy."
     )
     _edit_hours_positive = models.Constraint(
         "CHECK (edit_hours BETWEEN 0 AND 8760)",
         "The edit window lies between 0 and 8760 hours (a year).",
+    )
+    _guard_sane = models.Constraint(
+        "CHECK (guard_show BETWEEN 50 AND 100"
+        " AND guard_block BETWEEN guard_show AND 100)",
+        "The guard shows customers from 50 % likeness at the earliest, and blocks no"
+        " earlier than it shows.",
     )
 
     @api.model

@@ -1,0 +1,236 @@
+from array import array
+from io import StringIO
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools.sql import SQL
+
+from ...tools.blocking import block_numbers
+from ...tools.matching import compare
+from .smb_match import CARD_COLUMNS
+
+MANAGERS = "sales_team.group_sale_manager"
+CARDS_A_BATCH = 5_000
+PAIRS_A_BATCH = 4_000
+# pairs within one block grow with its square; a key shared by more says nothing
+MOST_IN_BLOCK = 50
+# a base of this size is searched while the user waits
+AT_ONCE = 3_000
+LAST_SEARCH = "smb_crm.duplicate_search_date"
+
+
+class SmbDuplicate(models.Model):
+    """The search through the whole customer base.
+
+    Each card gives a handful of keys (words, word pairs, beginnings, phone tail, ...);
+    cards that share one are compared by the same judge as in the form. The work grows
+    with the number of cards, not with its square.
+    """
+
+    _inherit = "smb.duplicate"
+
+    def action_search_now(self):
+        """Search the whole base; a large one in the background.
+
+        :raise AccessError: unless a sales manager
+        """
+        if not self.env.user.has_group(MANAGERS):
+            raise AccessError(self.env._("Only sales managers search for duplicates."))
+        # sudo: the count is not shown
+        if self.env["res.partner"].sudo().search_count([], limit=AT_ONCE) < AT_ONCE:
+            # sudo: compares all customers, the list shows only what rules allow
+            found = self.sudo()._search_all()
+            message = self.env._("%(count)s new likely duplicates.", count=found)
+        else:
+            # sudo: wakes our own job, nothing else
+            self.env.ref("smb_crm.smb_duplicate_cron").sudo()._trigger()
+            message = self.env._(
+                "The search runs in the background. Open this list again in a few"
+                " minutes."
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Likely duplicates"),
+                "message": message,
+                "type": "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    @api.model
+    def _cron_search(self):
+        """Compare what changed since the last search with everybody."""
+        parameters = self.env["ir.config_parameter"]
+        since = parameters.get_param(LAST_SEARCH) or "1970-01-01 00:00:00"
+        started = fields.Datetime.to_string(fields.Datetime.now())
+        commit = self.env["ir.cron"]._commit_progress
+        pairs = self._blocked_pairs(since)
+        self._recheck(since)
+        commit(remaining=len(pairs) // 2)
+        for start in range(0, len(pairs), 2 * PAIRS_A_BATCH):
+            batch = pairs[start : start + 2 * PAIRS_A_BATCH]
+            self._judge(batch)
+            if not commit(len(batch) // 2):
+                # time is up: the next run begins again and finds these decided
+                return
+        parameters.set_param(LAST_SEARCH, started)
+        commit(remaining=0)
+
+    @api.model
+    def _search_all(self):
+        """Compare everybody with everybody, in this transaction.
+
+        :return: the number of new pairs
+        """
+        self._recheck("1970-01-01 00:00:00")
+        pairs = self._blocked_pairs("1970-01-01 00:00:00")
+        return sum(
+            self._judge(pairs[start : start + 2 * PAIRS_A_BATCH])
+            for start in range(0, len(pairs), 2 * PAIRS_A_BATCH)
+        )
+
+    @api.model
+    def _floor(self):
+        # sudo: one threshold of the engine, for all companies together
+        policies = self.env["smb.policy"].sudo().search([])
+        return min(policies.mapped("guard_show"), default=70) / 100
+
+    # step 1: who is worth comparing
+
+    @api.model
+    def _blocked_pairs(self, since):
+        """Ids of the pairs to compare, one after the other in a flat array."""
+        self.env["res.partner"].flush_model()
+        cr = self.env.cr
+        cr.execute("DROP TABLE IF EXISTS pg_temp.smb_block")
+        cr.execute(
+            "CREATE TEMPORARY TABLE smb_block (key int4, id int4, fresh bool)"
+            " ON COMMIT DROP"
+        )
+        self._write_blocks(since)
+        cr.execute("ANALYZE pg_temp.smb_block")
+        cr.execute("SELECT set_config('jit', 'off', TRUE)")
+        cr.execute("SELECT set_config('work_mem', '96MB', TRUE)")
+        pairs = array("i")
+        cr.execute(self._pairs_query())
+        while rows := cr.fetchmany(10_000):
+            for row in rows:
+                pairs.extend(row)
+        cr.execute("DROP TABLE pg_temp.smb_block")
+        return pairs
+
+    @api.model
+    def _write_blocks(self, since):
+        for rows in self._cards_in_batches(SQL("p.write_date >= %s", since)):
+            lines = StringIO()
+            for fresh, id_, *columns in rows:
+                card = self.env["smb.match"]._stored_card(columns)
+                for key in block_numbers(card):
+                    lines.write(f"{key}\t{id_}\t{'t' if fresh else 'f'}\n")
+            lines.seek(0)
+            self.env.cr._obj.copy_expert("COPY pg_temp.smb_block FROM STDIN", lines)
+
+    @api.model
+    def _cards_in_batches(self, extra):
+        last = 0
+        while True:
+            rows = self.env.execute_query(
+                SQL(
+                    """
+                    SELECT %s, %s FROM res_partner p
+                     WHERE p.id > %s AND p.active AND p.name IS NOT NULL
+                       AND p.partner_share IS NOT FALSE
+                       AND (p.type = 'contact' OR p.parent_id IS NULL)
+                  ORDER BY p.id LIMIT %s
+                    """,
+                    extra,
+                    SQL(CARD_COLUMNS),
+                    last,
+                    CARDS_A_BATCH,
+                )
+            )
+            if not rows:
+                return
+            last = rows[-1][1]
+            yield rows
+
+    @api.model
+    def _pairs_query(self):
+        return SQL(
+            """
+            WITH useful AS (
+                SELECT key FROM pg_temp.smb_block GROUP BY key
+                HAVING COUNT(*) BETWEEN 2 AND %s AND BOOL_OR(fresh)
+            ), block AS (
+                SELECT b.* FROM pg_temp.smb_block b JOIN useful USING (key)
+            )
+            SELECT DISTINCT one.id, two.id
+              FROM block one JOIN block two ON one.key = two.key AND one.id < two.id
+             WHERE (one.fresh OR two.fresh)
+               AND NOT EXISTS (SELECT FROM smb_duplicate pair
+                                WHERE pair.partner_id = one.id
+                                  AND pair.other_id = two.id)
+            """,
+            MOST_IN_BLOCK,
+        )
+
+    # step 2: the judgement
+
+    @api.model
+    def _judge(self, pairs):
+        """Compare the pairs of a flat array of ids and store the likely ones."""
+        cards, companies = self._cards(set(pairs))
+        floor = self._floor()
+        findings = []
+        for one, two in zip(pairs[::2], pairs[1::2], strict=True):
+            if one not in cards or two not in cards:
+                continue
+            company_ids = {companies[one], companies[two]} - {None}
+            if len(company_ids) > 1:
+                continue
+            score, reasons = compare(cards[one], cards[two])
+            if score >= floor:
+                company = company_ids.pop() if company_ids else None
+                findings.append((one, two, score, reasons, company))
+        return self._add(findings)
+
+    @api.model
+    def _cards(self, ids):
+        if not ids:
+            return {}, {}
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT p.company_id, %s FROM res_partner p WHERE p.id IN %s",
+                SQL(CARD_COLUMNS),
+                tuple(ids),
+            )
+        )
+        card = self.env["smb.match"]._stored_card
+        cards = {id_: card(columns) for _company, id_, *columns in rows}
+        return cards, {row[1]: row[0] for row in rows}
+
+    @api.model
+    def _recheck(self, since):
+        """Drop open pairs that no longer resemble each other."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT pair.id, pair.partner_id, pair.other_id FROM smb_duplicate pair
+                  JOIN res_partner one ON one.id = pair.partner_id
+                  JOIN res_partner two ON two.id = pair.other_id
+                 WHERE pair.state = 'new' AND pair.other_id IS NOT NULL
+                   AND GREATEST(one.write_date, two.write_date) >= %s
+                """,
+                since,
+            )
+        )
+        floor = self._floor()
+        cards = self._cards({id_ for _pair, *ids in rows for id_ in ids})[0]
+        gone = [
+            pair
+            for pair, one, two in rows
+            if compare(cards[one], cards[two])[0] < floor
+        ]
+        self.browse(gone).unlink()

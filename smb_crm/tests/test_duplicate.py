@@ -1,0 +1,136 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import SmbCase
+
+
+@tagged("post_install", "-at_install")
+class TestDuplicate(SmbCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.twin = cls.customer("ACME-Trading Ltd", user=cls.sally)
+        cls.typo = cls.customer("Globbex", user=cls.sam)
+        cls.stranger = cls.customer("Acme Textiles")
+        cls.duplicates = cls.env["smb.duplicate"]
+
+    def pairs(self, *partners):
+        ids = [partner.id for partner in partners]
+        return self.duplicates.search(
+            [("partner_id", "in", ids), ("other_id", "in", ids)]
+        )
+
+    def merge(self, *partners, into):
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge([partner.id for partner in partners], into)
+
+    def test_the_search_finds_twins_and_typos_only(self):
+        self.duplicates._search_all()
+        self.assertEqual(self.pairs(self.acme, self.twin).reasons, "Same name")
+        self.assertTrue(self.pairs(self.globex, self.typo))
+        self.assertFalse(self.pairs(self.acme, self.stranger))
+
+    def test_searching_again_adds_nothing(self):
+        self.assertTrue(self.duplicates._search_all())
+        self.assertEqual(self.duplicates._search_all(), 0)
+
+    def test_the_nightly_job_looks_at_what_changed(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("smb_crm.smb_duplicate_cron").method_direct_trigger()
+        self.assertTrue(self.pairs(self.acme, self.twin))
+
+    def test_colleagues_with_one_phone_are_no_pair(self):
+        bob = self.customer("Bob Brown", parent=self.acme, phone="+32 2 111 11 11")
+        self.ada.phone = bob.phone
+        self.duplicates._search_all()
+        self.assertFalse(self.pairs(bob, self.ada, self.acme))
+
+    def test_customers_of_two_companies_are_no_pair(self):
+        self.acme.company_id = self.company
+        self.twin.company_id = self.second_company()
+        self.duplicates._search_all()
+        self.assertFalse(self.pairs(self.acme, self.twin))
+
+    def test_not_a_duplicate_is_remembered(self):
+        self.duplicates._search_all()
+        pair = self.pairs(self.acme, self.twin)
+        pair.with_user(self.max).action_ignore()
+        self.duplicates._search_all()
+        self.assertEqual(pair.state, "ignored")
+        self.assertEqual(pair.decided_by_id, self.max)
+
+    def test_a_pair_that_no_longer_resembles_leaves_the_list(self):
+        self.duplicates._search_all()
+        self.twin.name = "Something Else"
+        self.duplicates._search_all()
+        self.assertFalse(self.pairs(self.acme, self.twin))
+
+    def test_a_pair_exists_once(self):
+        self.duplicates._search_all()
+        vals = {"partner_id": self.acme.id, "other_id": self.twin.id}
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self.duplicates.create(vals)
+
+    def test_merging_closes_the_pair_and_moves_the_others(self):
+        third = self.customer("Acme Trading S.A.")
+        self.duplicates._search_all()
+        self.pairs(self.twin, third).action_ignore()
+        self.assertEqual(len(self.pairs(self.acme, self.twin, third)), 3)
+        self.merge(self.acme, self.twin, into=self.acme)
+        closed = self.duplicates.search([("merged_name", "!=", False)])
+        self.assertEqual(closed.partner_id, self.acme)
+        self.assertEqual(closed.merged_name, "ACME-Trading Ltd")
+        self.assertEqual(closed.state, "merged")
+        remaining = self.pairs(self.acme, third)
+        self.assertEqual(len(remaining), 1)
+        self.assertEqual(remaining.state, "ignored")
+
+    def test_merging_keeps_decisions(self):
+        decision = self.env["smb.collision.decision"]._record(
+            "created", {"name": "x"}, [(0.9, ["name"], self.twin.id)], self.twin
+        )
+        self.merge(self.acme, self.twin, into=self.acme)
+        decision.invalidate_recordset()
+        self.assertEqual(decision.match_id, self.acme)
+        self.assertEqual(decision.result_id, self.acme)
+
+    def test_the_list_leads_into_odoos_merge(self):
+        self.duplicates._search_all()
+        pair = self.pairs(self.acme, self.twin)
+        self.max.group_ids += self.env.ref("base.group_partner_manager")
+        action = pair.with_user(self.max).action_merge()
+        self.assertEqual(action["res_model"], "base.partner.merge.automatic.wizard")
+        wizard = self.env[action["res_model"]].with_context(**action["context"])
+        self.assertEqual(
+            set(wizard.default_get(["partner_ids"])["partner_ids"][0][2]),
+            {self.acme.id, self.twin.id},
+        )
+
+    def test_the_comparison_names_what_differs(self):
+        self.duplicates._search_all()
+        comparison = self.pairs(self.acme, self.twin).comparison
+        self.assertIn("ACME-Trading Ltd", comparison)
+        self.assertIn("+32 2 111 11 11", comparison)
+
+    def test_roles_see_what_they_may(self):
+        self.duplicates._search_all()
+        theirs = self.pairs(self.acme, self.twin)
+        for name, sees in (("sally", True), ("sam", True), ("max", True)):
+            found = self.duplicates.with_user(self.users[name]).search([])
+            with self.subTest(name):
+                self.assertEqual(theirs in found, sees)
+        others = self.pairs(self.globex, self.typo)
+        self.assertNotIn(others, self.duplicates.with_user(self.sally).search([]))
+        for name in ("anna", "will", "uma", "paul"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                self.duplicates.with_user(self.users[name]).search([])
+
+    def test_reps_neither_decide_nor_search_nor_merge(self):
+        self.duplicates._search_all()
+        pair = self.pairs(self.acme, self.twin).with_user(self.sam)
+        for deed in (pair.action_ignore, pair.action_merge, pair.action_search_now):
+            with self.subTest(deed.__name__), self.assertRaises(AccessError):
+                deed()
