@@ -179,8 +179,11 @@ def _pair_up(left, right) -> tuple[float, float, float]:
             right.remove(token)
             matched += token.weight
     candidates = sorted(
-        ((word_similarity(a, b), i, j) for i, a in enumerate(left)
-         for j, b in enumerate(right)),
+        (
+            (word_similarity(a, b), i, j)
+            for i, a in enumerate(left)
+            for j, b in enumerate(right)
+        ),
         reverse=True,
     )
     used_left, used_right = set(), set()
@@ -212,7 +215,7 @@ def word_similarity(one: Token, two: Token) -> float:
     if one.cjk or two.cjk:
         return _cjk_similarity(a, b) if one.cjk and two.cjk else 0.0
     if _is_exact(a) or _is_exact(b):
-        initial = a[0] == b[0] and 1 == min(len(a), len(b))
+        initial = a[0] == b[0] and min(len(a), len(b)) == 1
         return 0.6 if initial and a.isalpha() and b.isalpha() else 0.0
     if a in words.OPPOSITES and b in words.OPPOSITES:
         return 0.0

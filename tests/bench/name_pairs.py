@@ -12,8 +12,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 CYRILLIC = "абвгдежзиклмнопрстуфхцчшэюя"
 
 ENGLISH = {
-    "roots": """Harbour Oakfield Brightwater Kestrel Pemberton Ashdown Silverton Larkspur
-        Thornbury Whitcombe Redfern Hollis Marlowe Camden Fairweather Granger Stokes
+    "roots": """Harbour Oakfield Brightwater Kestrel Pemberton Ashdown Silverton
+        Larkspur Thornbury Whitcombe Redfern Hollis Marlowe Camden Fairweather Granger Stokes
         Beckett Wexford Calloway Summit Pinnacle Evergreen Bluebird Lighthouse Keystone
         Compass Northgate Riverside Crestline Hawthorne Winslow Everett Tamarack Dunmore
         Prescott Sheffield Linden Copperfield Bramley""".split(),
@@ -71,8 +71,8 @@ GERMAN = {
     "places": ["Hamburg", "Köln", "München", "Leipzig"],
 }
 CHINESE = {
-    "roots": """华信 东方明珠 金龙 盛世 瑞丰 长城 万达 鼎新 恒通 天翼 博雅 海纳 云帆 锦绣
-        中兴达 泰和 汇丰源 远景 明德 卓越 百川 同创 星辰 蓝天 嘉禾 鸿运 顺达 永康 新希望
+    "roots": """华信 东方明珠 金龙 盛世 瑞丰 长城 万达 鼎新 恒通 天翼 博雅 海纳 云帆
+        锦绣 中兴达 泰和 汇丰源 远景 明德 卓越 百川 同创 星辰 蓝天 嘉禾 鸿运 顺达 永康 新希望
         绿洲 麒麟 正大 飞跃 金桥 凯旋门 佳美""".split(),
     "trades": """科技 贸易 电子 食品 物流 化工 文化传媒 建筑工程 服装 机械 医药 信息技术
         餐饮 家具""".split(),
@@ -162,7 +162,8 @@ class Maker:
     def slip(self, name):
         """Two letters swapped, one dropped, doubled, wrong or too many."""
         spots = [
-            i for i in range(1, len(name) - 1)
+            i
+            for i in range(1, len(name) - 1)
             if name[i - 1 : i + 2].isalpha() and len(name) > 6
         ]
         long_words = [i for i in spots if self.word_length(name, i) >= 5]
@@ -253,7 +254,9 @@ def trigram_scores(cursor, found):
         " ORDER BY n",
         ([one for one, *_rest in found], [two for _one, two, _same in found]),
     )
-    return {pair[:2]: row[0] for pair, row in zip(found, cursor.fetchall(), strict=True)}
+    return {
+        pair[:2]: row[0] for pair, row in zip(found, cursor.fetchall(), strict=True)
+    }
 
 
 def evaluate(env_or_cursor, threshold=0.7, seed=2026):

@@ -9,9 +9,7 @@ class ResConfigSettings(models.TransientModel):
     smb_guard_mode = fields.Selection(
         related="smb_policy_id.guard_mode", readonly=False, required=False
     )
-    smb_guard_show = fields.Integer(
-        related="smb_policy_id.guard_show", readonly=False
-    )
+    smb_guard_show = fields.Integer(related="smb_policy_id.guard_show", readonly=False)
     smb_guard_block = fields.Integer(
         related="smb_policy_id.guard_block", readonly=False
     )
