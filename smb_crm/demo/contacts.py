@@ -37,6 +37,8 @@ def log(stage):
 
 def _done_plans(stage, entries):
     """The archived activity of each entry that was planned, else False."""
+    if not stage.is_first:
+        return [False] * len(entries)
     planned = [entry for entry in entries if entry.planned is not None]
     call = stage.env.ref("mail.mail_activity_data_call")
     activities = stage["mail.activity"].create(

@@ -39,6 +39,7 @@ class Stage:
 
     ``users``, ``customers``, ``persons`` and ``products`` have the keys of the tables;
     ``orders`` the customers. The first chapters fill them, the later ones read them.
+    Reinstalled, the addon tells only what went away with it: ``is_first`` is False.
     """
 
     def __init__(self, env):
@@ -49,6 +50,7 @@ class Stage:
         self.today = Date.context_today(self.company)
         self.now = Datetime.now()
         self.dice = Random(SEED)  # nosec B311: nothing here is secret
+        self.is_first = True
         self.users = {}
         self.customers = {}
         self.persons = {}
