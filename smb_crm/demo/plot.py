@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 DAYS = 720
-RHYTHM = {"A": 68, "B": 180, "C": 420}
+RHYTHM = {"A": 84, "B": 260, "C": 600}
 KINDS = {"A": 4, "B": 3}
 QUIET_SINCE = {"vostok": 210, "magnolia": 300, "zoe": 240, "samovar": 100, "nandu": 400}
 NEVER_PAYS_LAST = {
