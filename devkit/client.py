@@ -26,24 +26,32 @@ class Client:
             {"model": model, "method": method, "args": arguments, "kwargs": keywords},
         )
 
+    def download(self, path):
+        """What the server sends for an address."""
+        return self._send(urllib.request.Request(self.site + path))
+
     def _post(self, path, parameters):
         request = urllib.request.Request(
             self.site + path,
             json.dumps({"jsonrpc": "2.0", "params": parameters}).encode(),
             {"Content-Type": "application/json"},
         )
+        answer = json.loads(self._send(request))
+        if "error" in answer:
+            message = answer["error"]["data"]["message"]
+            raise Problem(f"Odoo says: {message}", "The password equals the login")
+        return answer["result"]
+
+    def _send(self, request):
         if self.session:
             request.add_header("Cookie", f"session_id={self.session}")
         try:
             with urllib.request.urlopen(request, timeout=600) as response:
                 self._keep_session(response.headers.get_all("Set-Cookie") or [])
-                answer = json.load(response)
+                return response.read()
         except urllib.error.URLError as error:
+            path = request.selector
             raise Problem(f"The Odoo server refused {path}: {error}") from None
-        if "error" in answer:
-            message = answer["error"]["data"]["message"]
-            raise Problem(f"Odoo says: {message}", "The password equals the login")
-        return answer["result"]
 
     def _keep_session(self, cookies):
         for cookie in cookies:

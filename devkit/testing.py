@@ -10,8 +10,6 @@ from . import debian, fingerprint, lint, memory, place, process, ui
 from .database import Databases
 from .workshop import open_workshop
 
-EMPTY = 5  # pytest's exit code for "no tests": a failure here as well
-
 
 def narrowed(words):
     """Run the addons' tests that match; lint and lifecycle are left out."""
@@ -120,9 +118,14 @@ def scratch(bases, template, purpose="test"):
 
 def pytest(workshop, *words):
     """Run pytest in sight of the user; return its exit code."""
+    return run_python(workshop, "-m", "pytest", *words)
+
+
+def run_python(workshop, *words, more=()):
+    """Run Odoo's Python in sight of the user; return its exit code."""
     program = process.start(
-        [workshop.python, "-m", "pytest", *words],
-        env=workshop.environment,
+        [workshop.python, *words],
+        env={**workshop.environment, **dict(more)},
         cwd=place.ROOT,
         stdin=None,
     )
@@ -130,7 +133,7 @@ def pytest(workshop, *words):
         return program.wait()
     except KeyboardInterrupt:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            program.wait(10)  # pytest got the Ctrl-C too and tidies up
+            program.wait(10)  # it got the Ctrl-C too and tidies up
         raise
     finally:
         process.stop(program)
