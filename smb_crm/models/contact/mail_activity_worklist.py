@@ -38,7 +38,7 @@ class MailActivity(models.Model):
         "res.partner",
         string="Contact Person",
         compute="_compute_smb_person",
-        help="The person of the document, whom this contact is planned with.",
+        help="The person of the document, when it is not the company itself.",
     )
     smb_phone = fields.Char(
         string="Phone",
@@ -100,7 +100,8 @@ class MailActivity(models.Model):
             for activity in activities:
                 person = activity._smb_person(model)
                 customer = activity.smb_partner_id
-                activity.smb_person_id = person if person in readable else False
+                known = person in readable and person != customer
+                activity.smb_person_id = person if known else False
                 shown = [p for p in (person, customer) if p in readable]
                 activity.smb_phone = next((p.phone for p in shown if p.phone), False)
                 activity.smb_email = next((p.email for p in shown if p.email), False)
