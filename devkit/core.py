@@ -4,7 +4,7 @@ import json
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from . import assets, core_suites, place, process, ui
+from . import core_suites, place, process, ui
 
 BAD = ("failure", "error")
 
@@ -42,8 +42,8 @@ def _lane(workshop, bases, templates, side, apps):
         todo = [app for app in apps if app not in known]
     if not todo:
         return known
-    database = bases.copy(templates[side], f"{bases.prefix}core_{side}")
-    assets.compile_bundles(workshop, database)
+    compiled = bases.with_assets(templates[side])
+    database = bases.copy(compiled, f"{bases.prefix}core_{side}")
     for app in todo:
         with ui.step(f"{app} {side} the addon"):
             known[app] = _run(workshop, database, app, side)
@@ -55,9 +55,8 @@ def _lane(workshop, bases, templates, side, apps):
 
 def again(workshop, bases, names):
     """Of the broken tests those that fail a second time on a fresh database."""
-    template = bases.installed()
+    template = bases.with_assets(bases.installed())
     database = bases.copy(template, f"{bases.prefix}core_again")
-    assets.compile_bundles(workshop, database)
     still = {}
     for app, broken_names in names.items():
         # only these tests, by the last part of their name

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -56,13 +57,12 @@ class Databases:
 
         return self._template(name, build)
 
-    def with_assets(self):
-        """The same, with the asset bundles compiled: for tests in a browser."""
-        base = self.installed()
-        name = base.replace("itpl", "atpl") + fingerprint.static_times()
+    def with_assets(self, template):
+        """A template with the asset bundles compiled: for tests in a browser."""
+        name = f"smb_atpl_{place.digest(template, fingerprint.assets())}"
 
         def build(fresh, log):
-            self.copy(base, fresh)
+            self.copy(template, fresh)
             assets.compile_bundles(self.workshop, fresh)
 
         return self._template(name, build)
@@ -76,7 +76,7 @@ class Databases:
         return f"smb_tpl_{self._base_key(dependencies(), demo)}"
 
     def _installed_name(self, base):
-        return f"smb_itpl_{place.digest(base, fingerprint.addons())}"
+        return f"smb_itpl_{place.digest(base, fingerprint.installation())}"
 
     def _base_key(self, depends, demo):
         return place.digest(
@@ -132,7 +132,7 @@ class Databases:
     def test_copy(self, template, purpose="test"):
         """A copy for this process alone; those of dead processes are dropped."""
         self.drop_dead()
-        return self.copy(template, f"{self.prefix}{purpose}_{os.getpid()}")
+        return self.copy(template, f"{self.prefix}{purpose}_p{os.getpid()}")
 
     def drop(self, name):
         """Drop a database and its files, unless it is somebody else's."""
@@ -144,11 +144,11 @@ class Databases:
         self._filestore(name, clean=True)
 
     def drop_dead(self):
-        """Drop test databases whose process has gone."""
-        for name in self.names(f"{self.prefix}%"):
-            pid = name.rpartition("_")[2]
-            if pid.isdigit() and not process.alive(int(pid)):
-                self.drop(name)
+        """Drop test databases of processes, and all of checkouts, that have gone."""
+        for checkout, exists in place.known_checkouts().items():
+            for name in self.names(f"smb_{checkout}_%"):
+                if not exists or _is_orphan(name):
+                    self.drop(name)
 
     # Questions
 
@@ -221,6 +221,11 @@ def dependencies():
         manifest = ast.literal_eval((place.ROOT / name / "__manifest__.py").read_text())
         needed.update(manifest.get("depends", ["base"]))
     return sorted(needed - set(own))
+
+
+def _is_orphan(name):
+    pid = re.search(r"_p(\d+)$", name)
+    return bool(pid) and not process.alive(int(pid.group(1)))
 
 
 def _kind(demo):

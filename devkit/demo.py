@@ -9,14 +9,14 @@ def demo_database(bases, fresh=False):
     with locks.exclusive(name):
         if fresh or not bases.exists(name):
             _create(bases, name)
-        elif bases.marked(name) != fingerprint.addons():
+        elif bases.marked(name) != fingerprint.installation():
             _update(bases, name)
     return name
 
 
 def _create(bases, name):
     template = bases.installed_if_built()
-    state = fingerprint.addons()
+    state = fingerprint.installation()
     bases.copy(template or bases.base(), name)
     if not template:
         _install(bases, name)
@@ -30,7 +30,7 @@ def _install(bases, name):
 
 def _update(bases, name):
     bases.must_be_ours(name)
-    state = fingerprint.addons()
+    state = fingerprint.installation()
     bases.workshop.update(
         name,
         place.addons(),

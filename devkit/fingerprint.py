@@ -31,19 +31,28 @@ def content(*roots, skip=lambda path: False):
 
 
 def addons():
+    """Digest of all files of the addons."""
+    return content(*_homes())
+
+
+def installation():
     """Digest of what an installation of the addons depends on."""
-    roots = [place.ROOT / name for name in place.addons()]
-    return content(*roots, skip=_is_python_test)
+    return content(*_homes(), skip=_matters_not_when_installing)
 
 
-def static_times():
-    """Digest of the times of the files that go into asset bundles.
+def assets():
+    """Digest of the files that go into asset bundles, and of their times.
 
     Odoo names compiled assets after these times, hence a checkout with other times
     needs a template of its own.
     """
-    static = files(*(place.ROOT / name / "static" for name in place.addons()))
-    return place.digest(*(path.stat().st_mtime for path in static), length=4)
+    static = [home / "static" for home in _homes()]
+    times = (path.stat().st_mtime for path in files(*static))
+    return place.digest(content(*static), *times)
+
+
+def _homes():
+    return [place.ROOT / name for name in place.addons()]
 
 
 def snapshot(target):
@@ -55,6 +64,8 @@ def snapshot(target):
     return target
 
 
-def _is_python_test(path):
-    parts = path.relative_to(place.ROOT).parts
-    return len(parts) > 2 and parts[1] == "tests" and path.suffix == ".py"
+def _matters_not_when_installing(path):
+    """Tests in Python and what goes into bundles; a menu's icon is installed."""
+    room = path.relative_to(place.ROOT).parts[1:]
+    in_bundle = room[0] == "static" and room[1] in ("src", "tests", "lib")
+    return in_bundle or (room[0] == "tests" and path.suffix == ".py")

@@ -4,6 +4,7 @@ import hashlib
 import os
 import platform
 import shutil
+import time
 from pathlib import Path
 
 from .problem import Problem
@@ -49,12 +50,32 @@ def checkout_id():
 
 def checkout_folder():
     """Cache folder of what belongs to this checkout alone."""
-    return folder("checkouts", checkout_id())
+    mine = folder("checkouts", checkout_id())
+    if not (mine / "path").exists():
+        (mine / "path").write_text(str(ROOT))
+    return mine
+
+
+def known_checkouts():
+    """Ids of the checkouts that used this cache, and whether they still exist."""
+    notes = folder("checkouts").glob("*/path")
+    return {note.parent.name: Path(note.read_text()).is_dir() for note in notes}
 
 
 def log(name):
     """Path of a log file of this checkout and process."""
-    return folder("checkouts", checkout_id(), "logs") / f"{name}-{os.getpid()}.log"
+    logs = checkout_folder() / "logs"
+    logs.mkdir(exist_ok=True)
+    return logs / f"{name}-{os.getpid()}.log"
+
+
+def tidy():
+    """Remove logs and leavings of killed processes after some days."""
+    long_ago = time.time() - 3 * 24 * 3600
+    for pattern in ("checkouts/*/logs/*", "chromium-*", "apt-*"):
+        for path in cache().glob(pattern):
+            if path.stat().st_mtime < long_ago:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def addons():

@@ -15,7 +15,9 @@ def narrowed(words):
     """Run the addons' tests that match; lint and lifecycle are left out."""
     with open_workshop(*debian.BROWSER) as workshop:
         bases = Databases(workshop)
-        template = bases.with_assets() if in_browser(words) else bases.installed()
+        template = bases.installed()
+        if in_browser(words):
+            template = bases.with_assets(template)
         return addon_tests(workshop, bases, template, selection(words))
 
 
@@ -27,7 +29,7 @@ def everything(again=False):
         unchanged = not again and memory.passed("lifecycle", life)
         findings, template, *_ = ui.together(
             lambda: lint.lint(again=again),
-            bases.with_assets,
+            lambda: bases.with_assets(bases.installed()),
             lambda: debian.install(*debian.BROWSER),
             # two cores: the other template is built at the same time
             lambda: None if unchanged else bases.base(demo=False),

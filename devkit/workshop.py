@@ -20,6 +20,7 @@ def open_workshop(*packages):
     :param packages: Debian packages that are wanted besides
     """
     os.environ.setdefault("LC_ALL", "C.UTF-8")
+    place.tidy()
     server = () if os.environ.get("PGHOST") else debian.SERVER
     source, environment, _ = ui.together(
         odoo_source.source,
