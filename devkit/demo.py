@@ -9,32 +9,39 @@ def demo_database(bases, fresh=False):
     with locks.exclusive(name):
         if fresh or not bases.exists(name):
             _create(bases, name)
-        elif bases.marked(name) != fingerprint.installation():
+        elif bases.marked(name) != _state(bases):
             _update(bases, name)
     return name
 
 
+def _state(bases):
+    """What the demo database is made from: Odoo and the addons."""
+    odoo = place.digest(bases.workshop.source.identity)
+    return f"{odoo} {fingerprint.installation()}"
+
+
 def _create(bases, name):
+    bases.must_be_ours(name)
+    fresh = f"{name}_made"  # until the addon is in it
     template = bases.installed_if_built()
-    state = fingerprint.installation()
-    bases.copy(template or bases.base(), name)
+    state = _state(bases)
+    bases.copy(template or bases.base(), fresh)
     if not template:
-        _install(bases, name)
-    bases.mark(name, state)
-
-
-def _install(bases, name):
-    log = place.log("install")
-    bases.workshop.install(name, place.addons(), title="Installing the addon", log=log)
+        title = "Installing the addon"
+        log = place.log("install")
+        bases.workshop.install(fresh, place.addons(), title=title, log=log)
+    bases.mark(fresh, state)
+    bases.replace(fresh, name)
 
 
 def _update(bases, name):
     bases.must_be_ours(name)
-    state = fingerprint.installation()
+    state = _state(bases)
+    same_odoo = bases.marked(name).split()[:1] == state.split()[:1]
     bases.workshop.update(
         name,
-        place.addons(),
-        title="Updating the addon in the demo database",
+        place.addons() if same_odoo else ["base"],
+        title=f"Updating {'the addon' if same_odoo else 'Odoo'} in the demo database",
         log=place.log("update"),
     )
     bases.mark(name, state)
