@@ -1,4 +1,5 @@
 from . import test_contact_capture
+from . import test_contact_card
 from . import test_contact_dates
 from . import test_contact_log
 from . import test_contact_plan
@@ -15,4 +16,5 @@ from . import test_duplicate
 from . import test_guard_create
 from . import test_guard_quality
 from . import test_guard_similar
+from . import test_contact_vcard
 from . import test_tools

@@ -36,3 +36,4 @@ from . import smb_duplicate
 from . import smb_duplicate_scan
 from . import res_partner_duplicate
 from . import base_partner_merge_duplicate
+from . import smb_card_maker

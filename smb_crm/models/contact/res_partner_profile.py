@@ -29,6 +29,15 @@ LEAP_YEAR = 2000
 ONE_DAY = timedelta(days=1)
 
 
+def yearly_text(env, day, month, year):
+    """A day of the year in the reader's language, without the year when unknown."""
+    known = year_of(year) or None
+    if not exists(day, month, known):
+        return False
+    value = date(known or LEAP_YEAR, month, day)
+    return format_date(env, value, date_format=None if known else "d MMMM")
+
+
 class ResPartner(models.Model):
     """What we know of a customer beyond the address.
 
@@ -129,26 +138,14 @@ class ResPartner(models.Model):
     def _compute_smb_birthday(self):
         today = fields.Date.context_today(self)
         for partner in self:
-            partner.smb_birthday = partner._smb_birthday_text()
-            partner.smb_next_birthday = partner._smb_has_birthday() and next_occurrence(
-                int(partner.smb_birth_day), int(partner.smb_birth_month), today
+            day = int(partner.smb_birth_day or 0)
+            month = int(partner.smb_birth_month or 0)
+            partner.smb_birthday = yearly_text(
+                self.env, day, month, partner.smb_birth_year
             )
-
-    def _smb_has_birthday(self):
-        day, month = self.smb_birth_day, self.smb_birth_month
-        return bool(day and month and exists(int(day), int(month)))
-
-    def _smb_birthday_text(self):
-        """The birthday in the reader's language, without the year when unknown."""
-        if not self._smb_has_birthday():
-            return False
-        year = self.smb_birth_year or ""
-        known = year.isdecimal() and len(year) == 4
-        day, month = int(self.smb_birth_day), int(self.smb_birth_month)
-        if known and not exists(day, month, int(year)):
-            return False
-        day = date(int(year) if known else LEAP_YEAR, month, day)
-        return format_date(self.env, day, date_format=None if known else "d MMMM")
+            partner.smb_next_birthday = exists(day, month) and next_occurrence(
+                day, month, today
+            )
 
     def _search_smb_next_birthday(self, operator, value):
         """Birthdays by the day they come next, which is never before today."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools.yearly import exists, next_occurrence, year_of
-from .res_partner_profile import DAYS, MONTHS, SALES
+from .res_partner_profile import DAYS, MONTHS, SALES, yearly_text
 
 
 class SmbPartnerDate(models.Model):
@@ -20,6 +20,7 @@ class SmbPartnerDate(models.Model):
     day = fields.Selection(DAYS, required=True)
     month = fields.Selection(MONTHS, required=True)
     year = fields.Char(size=4, help="Leave it empty when nobody knows.")
+    text = fields.Char(string="Date", compute="_compute_next_date")
     next_date = fields.Date(string="Next Time", compute="_compute_next_date")
 
     _year_valid = models.Constraint(
@@ -27,14 +28,14 @@ class SmbPartnerDate(models.Model):
         "A year has four digits, such as 1985.",
     )
 
-    @api.depends("day", "month")
+    @api.depends_context("lang")
+    @api.depends("day", "month", "year")
     def _compute_next_date(self):
         today = fields.Date.context_today(self)
         for date in self:
-            known = date.day and date.month
-            date.next_date = known and next_occurrence(
-                int(date.day), int(date.month), today
-            )
+            day, month = int(date.day or 0), int(date.month or 0)
+            date.text = yearly_text(self.env, day, month, date.year)
+            date.next_date = exists(day, month) and next_occurrence(day, month, today)
 
     @api.constrains("day", "month", "year")
     def _check_day_exists(self):
