@@ -148,16 +148,34 @@ def _fill(card, lines, encoding):
 
 
 def _take(card, name, kinds, words):
-    text = _unescape(words).strip()
-    if name in SIMPLE:
-        if not getattr(card, SIMPLE[name]):
-            setattr(card, SIMPLE[name], " ".join(text.split()))
-    elif name in LISTS:
-        getattr(card, LISTS[name]).append((kinds, _without_scheme(text)))
-    elif name in TAKERS:
+    if name in TAKERS:
         TAKERS[name](card, kinds, words)
     elif name == "impp" or name in MESSENGERS:
-        _take_messenger(card, name, kinds, text)
+        _take_messenger(card, name, kinds, _unescape(words).strip())
+
+
+def _one_line(words):
+    return " ".join(_unescape(words).split())
+
+
+def _take_full_name(card, _kinds, words):
+    card.name = card.name or _one_line(words)
+
+
+def _take_title(card, _kinds, words):
+    card.title = card.title or _one_line(words)
+
+
+def _take_uid(card, _kinds, words):
+    card.uid = card.uid or _one_line(words)
+
+
+def _take_phone(card, kinds, words):
+    card.phones.append((kinds, _without_scheme(_one_line(words))))
+
+
+def _take_email(card, kinds, words):
+    card.emails.append((kinds, _without_scheme(_one_line(words))))
 
 
 def _without_scheme(text):
@@ -282,9 +300,13 @@ def _phone_rank(phone):
     return min(ranks, default=len(PHONE_ORDER))
 
 
-SIMPLE = {"fn": "name", "title": "title", "role": "title", "uid": "uid"}
-LISTS = {"tel": "phones", "email": "emails"}
 TAKERS = {
+    "fn": _take_full_name,
+    "title": _take_title,
+    "role": _take_title,
+    "uid": _take_uid,
+    "tel": _take_phone,
+    "email": _take_email,
     "n": _take_name,
     "org": _take_company,
     "adr": _take_address,

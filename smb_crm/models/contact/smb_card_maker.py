@@ -37,10 +37,7 @@ class SmbCardMaker(models.AbstractModel):
     @api.model
     def _similar(self, vals, limit=3):
         """Likely the same customer, by the collision guard, best first."""
-        partners = self.env["res.partner"]
-        if not hasattr(partners, "smb_similar"):
-            return []
-        return partners.smb_similar(vals, limit=limit)
+        return self.env["res.partner"].smb_similar(vals, limit=limit)
 
     @api.model
     def _similar_sentence(self, found):
