@@ -211,3 +211,8 @@ class TestGuardImport(GuardCase):
         before = self.env.cr.sql_log_count
         partners._smb_guard(vals_list)
         self.assertLessEqual(self.env.cr.sql_log_count - before, 8)
+
+    def test_in_warn_mode_rows_of_one_file_are_listed_too(self):
+        ids = self.load("Brand New Bakery", "Bakery Brand-New Ltd")["ids"]
+        pairs = self.env["smb.duplicate"].search([("partner_id", "in", ids)])
+        self.assertEqual(pairs.other_id.ids, ids[1:])

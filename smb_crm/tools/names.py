@@ -16,6 +16,8 @@ DISTINCT, TRADE, GENERIC = 1.0, 0.6, 0.4
 PLACE, CJK_GENERIC = 0.5, 0.5
 # both names say something the other does not: rather two customers than one
 CONTRADICTION = 0.75
+# one name has a telling word more: a branch, a partner, a namesake
+ADDITION = 0.25
 OTHER_NUMBER, LACKING_NUMBER = 0.6, 0.85
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -23,6 +25,7 @@ _TOKEN = re.compile(rf"[{_CJK}]+|[^\W_]+")
 _IS_CJK = re.compile(rf"[{_CJK}]")
 _DOTTED = re.compile(r"\b(?:\w[./] ?){1,5}\w\b\.?")
 _SPLIT_CJK = re.compile(rf"(?<=[{_CJK}])(?=[^{_CJK}\W])|(?<=[^{_CJK}\W])(?=[{_CJK}])")
+_CJK_GAP = re.compile(rf"(?<=[{_CJK}])[\W_]+(?=[{_CJK}])")
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
 _ROMAN = re.compile(r"(?:x{0,2})(?:ix|iv|v?i{1,3}|v)")
 _PHRASES = re.compile(
@@ -64,7 +67,7 @@ def tokens(name: str) -> tuple[Token, ...]:
     text = words.CJK_LEGAL.sub(" ", text)
     text = _SPLIT_CJK.sub(" ", text)
     text = _DOTTED.sub(lambda found: re.sub(r"[./ ]", "", found[0]), text)
-    parts = _TOKEN.findall(text)
+    parts = _TOKEN.findall(_CJK_GAP.sub("", text))
     bare = _without_legal_form(parts)
     found = []
     for part in bare:
@@ -161,15 +164,18 @@ def similarity(one: str, two: str) -> float:
 
 
 def _by_words(left: tuple[Token, ...], right: tuple[Token, ...]) -> float:
-    matched, lonely_left, lonely_right = _pair_up(left, right)
+    matched, *lonely = _pair_up(left, right)
+    lonely_left, lonely_right = (sum(weights) for weights in lonely)
     weight_left = sum(token.weight for token in left)
     weight_right = sum(token.weight for token in right)
     contradiction = min(lonely_left, lonely_right) / min(weight_left, weight_right)
     score = 2 * matched / (weight_left + weight_right)
-    return max(0.0, score - CONTRADICTION * contradiction)
+    telling = sum(weight for side in lonely for weight in side if weight >= DISTINCT)
+    addition = telling / max(weight_left, weight_right)
+    return max(0.0, score - CONTRADICTION * contradiction - ADDITION * addition)
 
 
-def _pair_up(left, right) -> tuple[float, float, float]:
+def _pair_up(left, right) -> tuple[float, list[float], list[float]]:
     """Weight of the words that have a partner, and of those without on each side."""
     matched = 0.0
     left, right = list(left), list(right)
@@ -193,7 +199,7 @@ def _pair_up(left, right) -> tuple[float, float, float]:
             used_right.add(j)
             matched += likeness * (left[i].weight + right[j].weight) / 2
     lonely = [
-        sum(token.weight for i, token in enumerate(side) if i not in used)
+        [token.weight for i, token in enumerate(side) if i not in used]
         for side, used in ((left, used_left), (right, used_right))
     ]
     return matched, *lonely

@@ -13,7 +13,8 @@ CYRILLIC = "абвгдежзиклмнопрстуфхцчшэюя"
 
 ENGLISH = {
     "roots": """Harbour Oakfield Brightwater Kestrel Pemberton Ashdown Silverton
-        Larkspur Thornbury Whitcombe Redfern Hollis Marlowe Camden Fairweather Granger Stokes
+        Larkspur Thornbury Whitcombe Redfern Hollis Marlowe Camden Fairweather Granger
+        Stokes
         Beckett Wexford Calloway Summit Pinnacle Evergreen Bluebird Lighthouse Keystone
         Compass Northgate Riverside Crestline Hawthorne Winslow Everett Tamarack Dunmore
         Prescott Sheffield Linden Copperfield Bramley""".split(),
@@ -72,7 +73,8 @@ GERMAN = {
 }
 CHINESE = {
     "roots": """华信 东方明珠 金龙 盛世 瑞丰 长城 万达 鼎新 恒通 天翼 博雅 海纳 云帆
-        锦绣 中兴达 泰和 汇丰源 远景 明德 卓越 百川 同创 星辰 蓝天 嘉禾 鸿运 顺达 永康 新希望
+        锦绣 中兴达 泰和 汇丰源 远景 明德 卓越 百川 同创 星辰 蓝天 嘉禾 鸿运 顺达 永康
+        新希望
         绿洲 麒麟 正大 飞跃 金桥 凯旋门 佳美""".split(),
     "trades": """科技 贸易 电子 食品 物流 化工 文化传媒 建筑工程 服装 机械 医药 信息技术
         餐饮 家具""".split(),

@@ -30,10 +30,10 @@ from . import res_partner_name_key
 from . import smb_match
 from . import res_partner_similar
 from . import res_partner_guard
-from . import res_partner_import
-from . import smb_collision_decision
 from . import smb_duplicate
 from . import smb_duplicate_scan
+from . import res_partner_import
+from . import smb_collision_decision
 from . import res_partner_duplicate
 from . import base_partner_merge_duplicate
 from . import smb_card_maker

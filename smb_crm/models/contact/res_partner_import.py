@@ -4,8 +4,9 @@ from functools import partial
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...tools.blocking import block_numbers
+from ...tools.blocking import block_keys
 from ...tools.matching import compare
+from .smb_duplicate_scan import MOST_IN_BLOCK
 
 
 class ImportGuard:
@@ -40,7 +41,8 @@ class ResPartner(models.Model):
             return super().load(fields, data)
         guarded = self.with_context(smb_import=ImportGuard())
         result = super(ResPartner, guarded).load(fields, data)
-        if result.get("ids") and guarded._smb_import().matches:
+        if result.get("ids") and guarded._smb_import().mode != "off":
+            self._smb_list_twins(result["ids"])
             self._smb_announce_duplicates(result["ids"])
         return result
 
@@ -73,7 +75,7 @@ class ResPartner(models.Model):
                 continue
             card = self.env["smb.match"]._card(self._smb_with_defaults(vals))
             cards.append(card)
-            numbers = block_numbers(card)
+            numbers = block_keys(card)
             earlier = {i for key in numbers for i in blocks.get(key, ())[:50]}
             for i in sorted(earlier):
                 score, reasons = compare(card, cards[i])
@@ -122,6 +124,19 @@ class ResPartner(models.Model):
             or known.twins.get(known.key(vals), (0,))[0] >= limit
             for vals, found in zip(vals_list, matches, strict=True)
         )
+
+    @api.model
+    def _smb_list_twins(self, ids):
+        """Rows of one file that resemble each other come in and go on the list."""
+        engine = self.env["smb.duplicate"]
+        cards = engine._cards(set(ids))[0]
+        blocks, pairs = {}, set()
+        for id_ in sorted(cards):
+            for key in block_keys(cards[id_]):
+                others = blocks.setdefault(key, [])
+                pairs |= {(other, id_) for other in others[:MOST_IN_BLOCK]}
+                others.append(id_)
+        engine._judge([id_ for pair in pairs for id_ in pair])
 
     @api.model
     def _smb_announce_duplicates(self, ids):

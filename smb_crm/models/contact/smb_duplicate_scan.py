@@ -13,7 +13,8 @@ MANAGERS = "sales_team.group_sale_manager"
 CARDS_A_BATCH = 5_000
 PAIRS_A_BATCH = 4_000
 # pairs within one block grow with its square; a key shared by more says nothing
-MOST_IN_BLOCK = 50
+MOST_IN_BLOCK = 30
+WORTH_JUDGING = 0.45
 # a base of this size is searched while the user waits
 AT_ONCE = 3_000
 LAST_SEARCH = "smb_crm.duplicate_search_date"
@@ -106,8 +107,8 @@ class SmbDuplicate(models.Model):
         cr = self.env.cr
         cr.execute("DROP TABLE IF EXISTS pg_temp.smb_block")
         cr.execute(
-            "CREATE TEMPORARY TABLE smb_block (key int4, id int4, fresh bool)"
-            " ON COMMIT DROP"
+            "CREATE TEMPORARY TABLE smb_block"
+            " (key int4, id int4, fresh bool, sure bool) ON COMMIT DROP"
         )
         self._write_blocks(since)
         cr.execute("ANALYZE pg_temp.smb_block")
@@ -127,8 +128,8 @@ class SmbDuplicate(models.Model):
             lines = StringIO()
             for fresh, id_, *columns in rows:
                 card = self.env["smb.match"]._stored_card(columns)
-                for key in block_numbers(card):
-                    lines.write(f"{key}\t{id_}\t{'t' if fresh else 'f'}\n")
+                for key, sure in block_numbers(card):
+                    lines.write(f"{key}\t{id_}\t{fresh:d}\t{sure:d}\n")
             lines.seek(0)
             self.env.cr._obj.copy_expert("COPY pg_temp.smb_block FROM STDIN", lines)
 
@@ -166,14 +167,31 @@ class SmbDuplicate(models.Model):
             ), block AS (
                 SELECT b.* FROM pg_temp.smb_block b JOIN useful USING (key)
             )
-            SELECT DISTINCT one.id, two.id
-              FROM block one JOIN block two ON one.key = two.key AND one.id < two.id
-             WHERE (one.fresh OR two.fresh)
-               AND NOT EXISTS (SELECT FROM smb_duplicate pair
-                                WHERE pair.partner_id = one.id
-                                  AND pair.other_id = two.id)
+            SELECT pair.one, pair.two
+              FROM (SELECT one.id AS one, two.id AS two, BOOL_OR(one.sure) AS sure
+                      FROM block one
+                      JOIN block two ON one.key = two.key AND one.id < two.id
+                     WHERE one.fresh OR two.fresh
+                     GROUP BY one.id, two.id) AS pair
+              JOIN res_partner one ON one.id = pair.one
+              JOIN res_partner two ON two.id = pair.two
+             WHERE (pair.sure OR %s)
+               AND NOT EXISTS (SELECT FROM smb_duplicate known
+                                WHERE known.partner_id = pair.one
+                                  AND known.other_id = pair.two)
+             ORDER BY pair.one
             """,
             MOST_IN_BLOCK,
+            self._near_enough(),
+        )
+
+    @api.model
+    def _near_enough(self):
+        """Spares the judge the pairs that share a word and nothing else."""
+        if not self.env.registry.has_trigram:
+            return SQL("TRUE")
+        return SQL(
+            "SIMILARITY(one.smb_name_key, two.smb_name_key) >= %s", WORTH_JUDGING
         )
 
     # step 2: the judgement

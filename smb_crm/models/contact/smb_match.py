@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.tools import email_normalize
 from odoo.tools.sql import SQL
@@ -9,8 +11,9 @@ from ...tools.text import storable
 
 MOST_BY_NAME = 50
 MOST_BY_KEY = 10
+SEARCHES_A_QUERY = 500
 # a short name has few trigrams: one mistyped letter costs most of them
-NEAR, NEAR_SHORT, SHORT = 0.34, 0.25, 6
+NEAR = ((6, 0.28), (10, 0.36), (1000, 0.45))
 
 EVERY = SQL("")
 SEARCHED = ["name", "smb_name_key", "phone", "email_normalized", "website", "vat"]
@@ -118,30 +121,29 @@ class SmbMatch(models.AbstractModel):
     def _candidates(self, cards):
         """Cards worth judging: ``(number of the typed card, id, columns...)``."""
         self.env["res.partner"].flush_model(SEARCHED)
-        searches = [
-            search
-            for number, card in enumerate(cards)
-            for search in self._searches(number, card)
-        ]
-        if not searches:
-            return []
-        self.env.cr.execute(
-            SQL(
-                "SELECT set_config('jit', 'off', TRUE),"
-                " set_config('pg_trgm.similarity_threshold', %s, TRUE)",
-                str(self._nearness(cards)),
-            )
-        )
+        by_nearness = defaultdict(list)
+        for number, card in enumerate(cards):
+            by_nearness[self._nearness(card)].extend(self._searches(number, card))
         rows = []
-        for start in range(0, len(searches), 500):
-            rows += self.env.execute_query(self._query(searches[start : start + 500]))
+        for nearness, searches in by_nearness.items():
+            if not searches:
+                continue
+            self.env.cr.execute(
+                SQL(
+                    "SELECT set_config('jit', 'off', TRUE),"
+                    " set_config('pg_trgm.similarity_threshold', %s, TRUE)",
+                    str(nearness),
+                )
+            )
+            for start in range(0, len(searches), SEARCHES_A_QUERY):
+                batch = searches[start : start + SEARCHES_A_QUERY]
+                rows += self.env.execute_query(self._query(batch))
         return rows
 
     @api.model
-    def _nearness(self, cards):
-        keys = [name_key(card.name) for card in cards]
-        short = len(keys) == 1 and len(keys[0]) <= SHORT
-        return NEAR_SHORT if short else NEAR
+    def _nearness(self, card):
+        length = len(name_key(card.name))
+        return next(nearness for longest, nearness in NEAR if length <= longest)
 
     @api.model
     def _query(self, searches):
