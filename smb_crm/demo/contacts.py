@@ -1,5 +1,7 @@
 """Contact logs: what the diary says, in words, about real orders and invoices."""
 
+from itertools import pairwise
+
 from markupsafe import Markup
 
 from . import diary
@@ -115,3 +117,34 @@ class Script:
 
     def _note(self, text):
         return Markup("<p>%s</p>") % text if text else False
+
+
+def agree(stage):
+    """Give logs the next date that came of them: the contact that followed or a plan."""
+    customers = [customer.id for customer in stage.customers.values()]
+    logs = stage["smb.contact.log"].search(
+        [("commercial_partner_id", "in", customers)], order="date"
+    )
+    plans = stage["mail.activity"].search(
+        [("smb_partner_id", "in", customers), ("smb_is_contact", "=", True)],
+        order="date_deadline",
+    )
+    plans = plans.grouped("smb_partner_id")
+    promised = {}
+    for customer, diary_of in logs.grouped("commercial_partner_id").items():
+        promised.update(_called_back(stage, diary_of))
+        latest = diary_of[-1]
+        for plan in plans.get(customer, ()):
+            if plan.date_deadline >= latest.date.date():
+                promised[latest] = plan.date_deadline, plan.id
+                break
+    agreed = logs.browse([log.id for log in promised])
+    stage.stamp(agreed, "next_date", [day for day, _plan in promised.values()])
+    stage.stamp(agreed, "next_activity_id", [plan for _day, plan in promised.values()])
+
+
+def _called_back(stage, logs):
+    outcome = stage.env.ref("smb_crm.smb_contact_outcome_call_back")
+    for earlier, later in pairwise(logs):
+        if earlier.outcome_id == outcome:
+            yield earlier, (later.date.date(), None)

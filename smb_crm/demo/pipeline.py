@@ -23,14 +23,11 @@ def hope(stage):
 
 def _lead_vals(stage, row):
     customer = stage.customers[row["customer"]]
-    person = stage.persons[row["customer"]][:1]
     return {
         "name": row["name"],
         "type": "opportunity",
         "partner_id": customer.id,
-        "contact_name": person.name,
-        "email_from": person.email,
-        "phone": person.phone,
+        "contact_name": stage.persons[row["customer"]][:1].name,
         "user_id": stage.users[row["rep"]].id if row["rep"] else False,
         "team_id": stage.team.id,
         "company_id": stage.company.id,

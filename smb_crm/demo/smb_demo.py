@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from . import contacts, money, papers, people, pipeline, plans, profile
+from . import contacts, money, papers, people, pipeline, plans, profile, twins
 from .stage import Stage
 
 
@@ -30,6 +30,8 @@ class SmbDemo(models.AbstractModel):
         contacts.log(stage)
         if stage.is_first:
             plans.plan(stage)
+        contacts.agree(stage)
+        twins.find(stage)
 
     @api.model
     def _collect(self, stage, won):

@@ -143,6 +143,15 @@ class TestDemoStory(TransactionCase):
         self.assertTrue(orders)
         self.assertFalse(orders.filtered(lambda order: order.date_order > limit))
 
+    def test_the_twins_are_found(self):
+        twins = self.customers.filtered(lambda c: not c.smb_relation)
+        self.assertEqual(len(twins), 8)
+        pairs = self.env["smb.duplicate"].search(
+            ["|", ("partner_id", "in", twins.ids), ("other_id", "in", twins.ids)]
+        )
+        found = (pairs.partner_id + pairs.other_id) & twins
+        self.assertEqual(found, twins)
+
     def test_opportunities_are_open_won_and_lost(self):
         leads = self.env["crm.lead"].with_context(active_test=False)
         found = leads.search([self.of_story()])
