@@ -120,7 +120,7 @@ class Script:
 
 
 def agree(stage):
-    """Give logs the next date that came of them: the contact that followed or a plan."""
+    """Give logs the next date that came of them: a plan or the contact after."""
     customers = [customer.id for customer in stage.customers.values()]
     logs = stage["smb.contact.log"].search(
         [("commercial_partner_id", "in", customers)], order="date"

@@ -52,6 +52,8 @@ OPEN = (
     ("gesiroza", -4, 26, "sent"),
     ("hanbit", -10, 20, "sent"),
     ("teehaus", 0, 30, "draft"),
+    ("tejo", -3, 27, "draft"),
+    ("kyoto", -2, 28, "sent"),
     ("rioplata", -45, -15, "sent"),
     ("vostok", -70, -40, "sent"),
     ("mcallister", -38, -8, "sent"),
