@@ -1,3 +1,4 @@
+import doctest
 from datetime import timedelta
 
 from odoo import fields
@@ -31,6 +32,12 @@ class TestDemoStory(TransactionCase):
 
     def of_story(self, field="partner_id"):
         return (f"{field}.commercial_partner_id", "in", self.customers.ids)
+
+    def test_its_examples_tell_the_truth(self):
+        for module in (stage, people):
+            found = doctest.testmod(module)
+            self.assertTrue(found.attempted)
+            self.assertFalse(found.failed)
 
     def test_forty_customers_and_some_twins(self):
         rows = stage.table("customers")
