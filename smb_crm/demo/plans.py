@@ -52,18 +52,25 @@ def plan(stage):
 
 def _activity_vals(stage, customer, days, user):
     kind, summary = stage.dice.choice(MATTERS)
-    open_orders = stage.orders.get(customer, stage["sale.order"]).filtered(
-        lambda order: order.state == "sent"
-    )
-    document = open_orders[:1] if "quotation" in summary else customer
-    document = document or customer
     return {
-        "res_model_id": stage["ir.model"]._get_id(document._name),
-        "res_id": document.id,
+        **_document(stage, customer, summary),
         "activity_type_id": stage.env.ref(kind).id,
         "summary": summary,
         "user_id": user.id,
         "date_deadline": stage.day(days),
+    }
+
+
+def _document(stage, customer, summary):
+    """The open quotation it is about, else one of the people, else the customer."""
+    orders = stage.orders.get(customer, stage["sale.order"])
+    waiting = orders.filtered(lambda order: order.state == "sent")[:1]
+    document = waiting if "quotation" in summary else None
+    if not document:
+        document = stage.dice.choice(customer.child_ids or customer)
+    return {
+        "res_model_id": stage["ir.model"]._get_id(document._name),
+        "res_id": document.id,
     }
 
 
