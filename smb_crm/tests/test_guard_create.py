@@ -8,6 +8,8 @@ class GuardCase(SmbCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # the demo story has decisions of its own
+        cls.env["smb.collision.decision"].search([]).unlink()
         cls.policy = cls.company.smb_policy_id
         for user in (cls.sally, cls.sam, cls.max):
             user.group_ids += cls.env.ref("base.group_partner_manager")
