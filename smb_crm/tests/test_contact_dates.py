@@ -218,6 +218,14 @@ class TestMerge(PlanCase):
         self.assertEqual(both.filtered("active"), ours)
         self.assertEqual(both.commercial_partner_id, self.acme)
 
+    def test_a_person_who_changes_companies_takes_no_mail_twice(self):
+        source = {"source_model": "mail.message", "source_id": 1}
+        person = self.customer("Gil", parent=self.globex)
+        logs = self.log(self.ada, **source) + self.log(person, **source)
+        person.parent_id = self.acme
+        self.assertEqual(logs.commercial_partner_id, self.acme)
+        self.assertEqual(logs.mapped("active"), [True, False])
+
     def test_last_and_next_contact_are_right_after_a_merge(self):
         self.log(self.globex, date="2026-03-05 09:00:00")
         self.plan(self.globex, 4)

@@ -18,7 +18,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         self.env.flush_all()
         moving = self._smb_moving_customers(src_partners, dst_partner)
-        self._smb_archive_double_logs(src_partners, dst_partner)
+        self.env["smb.contact.log"]._archive_doubles(
+            dst_partner.commercial_partner_id, self._smb_moving_logs_sql(src_partners)
+        )
         self._smb_move_logs(src_partners, dst_partner)
         self.env.invalidate_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)
@@ -38,32 +40,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """Logs with a merged person, or of a merged customer."""
         ids = tuple(src_partners.ids)
         return SQL("(partner_id IN %s OR commercial_partner_id IN %s)", ids, ids)
-
-    @api.model
-    def _smb_archive_double_logs(self, src_partners, dst_partner):
-        customer = dst_partner.commercial_partner_id
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH together AS (
-                    SELECT id, ROW_NUMBER() OVER (
-                        PARTITION BY source_model, source_id
-                        ORDER BY active DESC, (outcome_id IS NOT NULL) DESC,
-                                 (commercial_partner_id = %(customer)s) DESC, id
-                    ) AS place
-                    FROM smb_contact_log
-                    WHERE source_model IS NOT NULL
-                      AND (commercial_partner_id = %(customer)s OR %(moving)s)
-                )
-                UPDATE smb_contact_log log
-                   SET active = FALSE, source_model = NULL, source_id = NULL
-                  FROM together
-                 WHERE together.id = log.id AND together.place > 1
-                """,
-                customer=customer.id,
-                moving=self._smb_moving_logs_sql(src_partners),
-            )
-        )
 
     @api.model
     def _smb_move_logs(self, src_partners, dst_partner):

@@ -29,7 +29,7 @@ class ResPartner(models.Model):
 
     smb_last_contact_date = fields.Date(
         string="Last Contact",
-        compute="_compute_smb_last_contact",
+        compute="_compute_smb_last_contact_date",
         search="_search_smb_last_contact_date",
         groups="base.group_user",
         help="The day of the latest contact with anybody of this customer, as your"
@@ -38,7 +38,7 @@ class ResPartner(models.Model):
     smb_last_contact_log_id = fields.Many2one(
         "smb.contact.log",
         string="Latest Contact Log",
-        compute="_compute_smb_last_contact",
+        compute="_compute_smb_last_contact_log_id",
         groups="base.group_user",
     )
     smb_next_contact_date = fields.Date(
@@ -53,16 +53,21 @@ class ResPartner(models.Model):
 
     @api.depends("commercial_partner_id")
     @api.depends_context(*SCOPE)
-    def _compute_smb_last_contact(self):
+    def _compute_smb_last_contact_date(self):
         rows = self._smb_last_contacts()
-        logs = self.env["smb.contact.log"].browse(
-            [log_id for log_id, _day in rows.values()]
-        )
-        readable = logs._filtered_access("read")
         for partner in self:
-            log_id, day = rows.get(partner.commercial_partner_id.id, (False, False))
+            _log_id, day = rows.get(partner.commercial_partner_id.id, (False, False))
             partner.smb_last_contact_date = day
-            partner.smb_last_contact_log_id = log_id in readable._ids and log_id
+
+    @api.depends("commercial_partner_id")
+    @api.depends_context(*SCOPE)
+    def _compute_smb_last_contact_log_id(self):
+        rows = self._smb_last_contacts()
+        logs = self.env["smb.contact.log"].browse([log_id for log_id, _ in rows.values()])
+        readable = set(logs._filtered_access("read")._ids)
+        for partner in self:
+            log_id, _day = rows.get(partner.commercial_partner_id.id, (False, False))
+            partner.smb_last_contact_log_id = log_id in readable and log_id
 
     def _smb_last_contacts(self):
         """The latest log of each customer: ``{customer id: (log id, local day)}``."""
@@ -286,9 +291,20 @@ class ResPartner(models.Model):
     def write(self, vals):
         moving = vals.keys() & {"parent_id", "is_company"}
         before = self.commercial_partner_id if moving else self.browse()
+        if vals.get("parent_id"):
+            self._smb_join_logs(self.browse(vals["parent_id"]))
         result = super().write(vals)
         if moving and self.commercial_partner_id != before:
             self.env["mail.activity"]._smb_refresh_customer(
                 [("smb_partner_id", "in", before.ids)]
             )
         return result
+
+    def _smb_join_logs(self, parent):
+        """Before these persons join ``parent``: a mail logged for both stays once."""
+        ids = tuple(self.ids)
+        if ids:
+            self.env["smb.contact.log"]._archive_doubles(
+                parent.commercial_partner_id,
+                SQL("(partner_id IN %s OR commercial_partner_id IN %s)", ids, ids),
+            )

@@ -4,7 +4,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
-from odoo.tools import plaintext2html
+from odoo.tools import SQL, mute_logger, plaintext2html
 
 from ...tools.text import excerpt
 
@@ -76,10 +76,44 @@ class SmbContactLog(models.Model):
         logs = self.sudo().with_context(
             tracking_disable=True, mail_create_nosubscribe=True
         )
-        with self.env.cr.savepoint():
+        # a faster worker is expected here, not an error to report
+        with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             created = logs.create([{"activity_id": False, **row} for row in rows])
             created.flush_recordset()
         return created.with_env(self.env)
+
+    @api.model
+    def _archive_doubles(self, customer, moving):
+        """Customers become one: what was captured for both keeps one log.
+
+        The other is archived without its source, never deleted.
+
+        :param moving: SQL condition on the logs that will belong to ``customer``
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH together AS (
+                    SELECT id, ROW_NUMBER() OVER (
+                        PARTITION BY source_model, source_id
+                        ORDER BY active DESC, (outcome_id IS NOT NULL) DESC,
+                                 (commercial_partner_id = %(customer)s) DESC, id
+                    ) AS place
+                    FROM smb_contact_log
+                    WHERE source_model IS NOT NULL
+                      AND (commercial_partner_id = %(customer)s OR %(moving)s)
+                )
+                UPDATE smb_contact_log log
+                   SET active = FALSE, source_model = NULL, source_id = NULL
+                  FROM together
+                 WHERE together.id = log.id AND together.place > 1
+                """,
+                customer=customer.id,
+                moving=moving,
+            )
+        )
+        self.invalidate_model(["active", "source_model", "source_id"])
 
     @api.model
     def _capture_vals(self, person, document=None, user=None):
