@@ -2,5 +2,4 @@ from . import models
 from . import reports
 from . import wizards
 from . import demo
-from . import models, reports, wizards
 from .hooks import post_init_hook, uninstall_hook

@@ -63,7 +63,9 @@ class ResPartner(models.Model):
     @api.depends_context(*SCOPE)
     def _compute_smb_last_contact_log_id(self):
         rows = self._smb_last_contacts()
-        logs = self.env["smb.contact.log"].browse([log_id for log_id, _ in rows.values()])
+        logs = self.env["smb.contact.log"].browse(
+            [log_id for log_id, _ in rows.values()]
+        )
         readable = set(logs._filtered_access("read")._ids)
         for partner in self:
             log_id, _day = rows.get(partner.commercial_partner_id.id, (False, False))
