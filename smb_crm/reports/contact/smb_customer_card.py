@@ -13,12 +13,14 @@ class ResPartner(models.Model):
         """All that the printed customer card says, as far as the user may read it."""
         self.ensure_one()
         logs = self._smb_card_logs()
+        blocks = [
+            {"title": title, "facts": [fact for fact in facts if fact[1]]}
+            for title, facts in self._smb_card_blocks()
+        ]
+        blocks = [block for block in blocks if block["facts"]]
         return {
             "headline": self._smb_card_headline(),
-            "blocks": [
-                {"title": title, "facts": [fact for fact in facts if fact[1]]}
-                for title, facts in self._smb_card_blocks()
-            ],
+            "rows": [blocks[:2], blocks[2:]],
             "people": self.child_ids[:PEOPLE],
             "logs": logs,
             "words": {log.id: _shorten(html2plaintext(log.note or "")) for log in logs},
