@@ -62,12 +62,12 @@ def _activity_vals(stage, customer, days, user):
 
 
 def _document(stage, customer, summary):
-    """The open quotation it is about, else one of the people, else the customer."""
+    """The open quotation it is about, else the customer or one of its people."""
     orders = stage.orders.get(customer, stage["sale.order"])
     waiting = orders.filtered(lambda order: order.state == "sent")[:1]
     document = waiting if "quotation" in summary else None
     if not document:
-        document = stage.dice.choice(customer.child_ids or customer)
+        document = stage.dice.choice([customer, *customer.child_ids])
     return {
         "res_model_id": stage["ir.model"]._get_id(document._name),
         "res_id": document.id,

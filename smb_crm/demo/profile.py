@@ -29,6 +29,8 @@ def describe(stage):
     _describe_persons(stage)
     partners = stage["res.partner"].union(*confirmed)
     stage.stamp(partners, "smb_confirmed_on", confirmed.values())
+    reps = [(customer.user_id or stage.users["max"]).id for customer in confirmed]
+    stage.stamp(partners, "smb_confirmed_by_id", reps)
 
 
 def _interests(stage, rows):
