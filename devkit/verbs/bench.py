@@ -1,29 +1,22 @@
-"""Measure speed and quality against the goals; words narrow it.
+"""Measure smb_crm against the goals, on a generated company of size M.
 
-Runs `python -m tests.bench WORDS` in Odoo's Python environment. There devkit can be
-imported; PG* name the server, SMB_CRM_RC the odoo.conf, SMB_CRM_BASE and
-SMB_CRM_INSTALLED the templates without and with the addon (no demo data), and
-SMB_CRM_DB_PREFIX is how the names of the bench's own databases begin.
+  ./dev bench                 all of it: 100,000 partners, 500,000 contact logs
+  ./dev bench --quick         the same on a tenth of that (size S)
+  ./dev bench guard flow      measures whose name contains a word
 """
 
-from .. import place
-from ..database import Databases
-from ..problem import Problem
-from ..testing import run_python
 from ..workshop import open_workshop
 
-PASSES_ON = True
+
+def arguments(parser):
+    parser.add_argument("words", nargs="*", help="which measures; all without words")
+    parser.add_argument("--quick", action="store_true", help="size S: 10,000 partners")
+    parser.add_argument("--size", type=int, help="another number of partners")
 
 
-def main(words):
-    if not (place.ROOT / "tests" / "bench" / "__main__.py").exists():
-        raise Problem("This checkout has no tests/bench", "Update the checkout")
+def main(options):
+    from tests.bench.host import Bench
+
+    size = options.size or (10_000 if options.quick else 100_000)
     with open_workshop() as workshop:
-        bases = Databases(workshop)
-        named = {
-            "SMB_CRM_RC": workshop.environment["ODOO_RC"],
-            "SMB_CRM_BASE": bases.base(demo=False),
-            "SMB_CRM_INSTALLED": bases.installed(demo=False),
-            "SMB_CRM_DB_PREFIX": f"{bases.prefix}bench_",
-        }
-        return run_python(workshop, "-m", "tests.bench", *words, more=named)
+        return Bench(workshop, size).run(options.words)

@@ -1,0 +1,85 @@
+"""Builds the databases, runs the measures, prints the table."""
+
+import json
+import subprocess
+import sys
+
+from devkit import place, process, ui
+from devkit.database import Databases
+from devkit.testing import scratch
+
+from . import table
+from .databases import BenchDatabases
+
+MEASURES = {
+    "guard": "similar names, G8",
+    "duplicates": "the whole base, G9 and G15",
+    "worklist": "who must be contacted today, G10",
+    "dates": "last and next contact, G11",
+    "flow": "order to cash with and without the addon, G13",
+    "install": "installation on a full database, G14",
+    "saving": "queries of saving a contact log",
+    "views": "queries of every list and form",
+    "capture": "one act captured by two workers at once",
+    "quality": "how well the guard tells names apart",
+}
+
+
+class Bench:
+    """One run over one size of company."""
+
+    def __init__(self, workshop, size):
+        self.workshop = workshop
+        self.bases = Databases(workshop)
+        self.databases = BenchDatabases(self.bases, size)
+        self.size = size
+
+    def run(self, words):
+        """Measure what matches ``words``; the exit code says whether goals were met."""
+        chosen = [
+            name
+            for name in MEASURES
+            if not words or any(w in f"{name} {MEASURES[name]}" for w in words)
+        ]
+        template = self.databases.own()
+        rows = []
+        with scratch(self.bases, template, "bench") as database:
+            for name in chosen:
+                with ui.step(f"Measuring {MEASURES[name]}"):
+                    rows += self._measure(name, database)
+        print(table.render(rows, self.size))
+        return 1 if any(row["met"] is False for row in rows) else 0
+
+    def _measure(self, name, database):
+        if name == "install":
+            return self._installation()
+        if name == "flow":
+            with scratch(self.bases, self.databases.plain(), "bare") as plain:
+                return self._worker(name, database, plain)
+        return self._worker(name, database)
+
+    def _worker(self, *words):
+        """Rows that one measure prints, one JSON object a line."""
+        log = place.log("bench")
+        with open(log, "a", encoding="utf-8") as errors:
+            program = process.start(
+                [self.workshop.python, "-m", "tests.bench.worker", *words],
+                env=self.workshop.environment,
+                cwd=place.ROOT,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+            lines = program.communicate()[0].splitlines()
+        if program.returncode:
+            print(f"bench: {words[0]} failed, see {log}", file=sys.stderr)
+            return [table.failed(words[0])]
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
+    def _installation(self):
+        facts = self.databases.installation()
+        seconds, megabytes = facts["seconds"], facts["megabytes"]
+        return [
+            table.row("G14", "installation, seconds", seconds, "<= 30", seconds <= 30),
+            table.row("G14", "installation, MiB", megabytes, "<= 400", megabytes <= 400),
+        ]

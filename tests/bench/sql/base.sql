@@ -1,0 +1,145 @@
+-- Partners, orders and invoices of a trading company, set-based.
+-- Values depend on the number of the row alone, so that every run makes the same rows.
+
+CREATE FUNCTION pg_temp.hash(n bigint, salt int) RETURNS bigint LANGUAGE sql IMMUTABLE AS
+    'SELECT hashint8extended(n, salt) & 9223372036854775807';
+CREATE FUNCTION pg_temp.pick(words text[], n bigint, salt int) RETURNS text LANGUAGE sql IMMUTABLE AS
+    'SELECT words[1 + (pg_temp.hash(n, salt) % array_length(words, 1))]';
+CREATE FUNCTION pg_temp.below(n bigint, salt int, top int) RETURNS int LANGUAGE sql IMMUTABLE AS
+    'SELECT (pg_temp.hash(n, salt) % top)::int';
+CREATE FUNCTION pg_temp.word(n bigint, salt int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT initcap(string_agg(pg_temp.pick(
+        '{bel,mor,an,dor,vi,ka,lun,tes,ro,mi,fer,gan,hol,ter,sil,pra,nor,cal,wen,zu,pet,ri,
+          so,lam,ber,ost,ing,dal,fi,que,har,to,nel,bru,jas,cor,mel,ya,ste,gri}',
+        n, salt + syllable), ''))
+    FROM generate_series(1, 3) AS syllable
+$$;
+CREATE FUNCTION pg_temp.company(n bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE
+        WHEN n % 10 = 0 THEN (
+            SELECT string_agg(pg_temp.pick(
+                '{华,东,明,兴,远,大,海,天,瑞,丰,新,泰,安,金,龙,宏,达,盛,和,利,长,江,北,光,美}', n, 10 + i), '')
+            FROM generate_series(1, 4) AS i) || pg_temp.pick('{贸易,食品,机械,电子,纺织}', n, 5)
+            || pg_temp.pick('{有限公司,股份有限公司,""}', n, 6)
+        WHEN n % 10 = 1 THEN pg_temp.pick('{ООО,ЗАО,АО}', n, 6) || ' ' || initcap((
+            SELECT string_agg(pg_temp.pick(
+                '{вос,ток,сев,ер,рад,уга,мор,лад,зор,бер,вит,лес,кам,дон,яр,сол,пол,град,мир,луч}',
+                n, 20 + i), '')
+            FROM generate_series(1, 3) AS i)) || ' ' || pg_temp.pick('{строй,торг,мебель,хлеб,металл}', n, 5)
+        WHEN n % 10 = 2 THEN pg_temp.pick('{UAB,AB,MB}', n, 6) || ' ' || pg_temp.word(n, 30)
+            || pg_temp.pick('{ė,as,is,ūnas,ių}', n, 7) || ' ' || pg_temp.pick('{baldai,žuvis,mėsa,duona,langai}', n, 5)
+        WHEN n % 10 = 3 THEN pg_temp.pick('{Construcciones,Muebles,Cerámicas,Viñedos}', n, 5) || ' '
+            || pg_temp.word(n, 40) || pg_temp.pick('{ón,ez,ía,ño,ás}', n, 7) || ' ' || pg_temp.pick('{S.L.,S.A.,SL}', n, 6)
+        ELSE pg_temp.word(n, 50) || ' ' || pg_temp.pick(
+            '{Foods,Logistics,Trading,Textiles,Steel,Marine,Optics,Dairy,Joinery,Catering,Motors,Print}', n, 5)
+            || ' ' || pg_temp.pick('{Ltd,Limited,GmbH,Inc.,BV,PLC}', n, 6)
+    END
+$$;
+
+-- six of ten are companies, the others work at one of them
+CREATE TEMP TABLE card AS
+SELECT n, n % 10 < 6 AS company,
+       CASE WHEN n % 10 < 6 THEN n
+            ELSE (pg_temp.hash(n, 1) % :partners) / 10 * 10 + pg_temp.below(n, 2, 6) END AS employer
+  FROM generate_series(0, :partners - 1) AS n;
+CREATE TEMP TABLE base AS SELECT COALESCE(MAX(id), 0) + 1 AS first FROM res_partner;
+
+INSERT INTO res_partner (
+    id, name, complete_name, is_company, parent_id, commercial_partner_id, active,
+    partner_share, type, lang, autopost_bills, customer_rank, user_id, create_uid, write_uid,
+    create_date, write_date, email, email_normalized, phone, phone_sanitized, city, street, zip)
+SELECT row.id, name, name, company, CASE WHEN NOT company THEN entity END, entity, TRUE, TRUE,
+       'contact', 'en_US', 'ask', 1, seller.id, 1, 1,
+       now() - interval '1 day' * pg_temp.below(n, 9, 1500), now(),
+       mail, mail, phone, replace(phone, ' ', ''),
+       pg_temp.pick('{London,Vilnius,Madrid,Bogotá,Москва,上海,Lyon,Wien}', n, 61),
+       'Street ' || pg_temp.below(n, 62, 200), (10000 + pg_temp.below(n, 63, 89999))::text
+  FROM (
+    SELECT card.n, company, base.first + card.n AS id, base.first + employer AS entity,
+           CASE WHEN company THEN pg_temp.company(card.n)
+                ELSE pg_temp.pick('{Ada,Ben,Chloé,Dmitri,Elena,Félix,Greta,Hugo,Ingė,José,Karl,Lėja,Mia,Nora,王,李}', card.n, 71)
+                     || ' ' || pg_temp.word(card.n, 80) END AS name,
+           'p' || card.n || '@' || lower(pg_temp.word(employer, 90)) || employer || '.example' AS mail,
+           '+44 20 ' || lpad((card.n * 7919 % 100000000)::text, 8, '0') AS phone
+      FROM card, base) row
+  JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS place, COUNT(*) OVER () AS total
+          FROM res_users WHERE active AND NOT share) seller
+    ON seller.place = pg_temp.hash(entity, 8) % seller.total;
+DO $$ BEGIN PERFORM setval('res_partner_id_seq', (SELECT MAX(id) FROM res_partner)); END $$;
+
+-- pairs that a duplicate scan has to find: the same company typed again
+CREATE TABLE bench_pair (id int, twin int);
+WITH twin AS (
+    INSERT INTO res_partner (
+        name, complete_name, is_company, active, partner_share, type, lang, autopost_bills,
+        create_uid, write_uid, create_date, write_date, ref, phone)
+    SELECT typed, typed, TRUE, TRUE, TRUE, 'contact', 'en_US', 'ask', 1, 1, now(), now(), id,
+           CASE WHEN id % 2 = 0 THEN phone END
+      FROM (SELECT id, phone, CASE id % 3
+                WHEN 0 THEN upper(name)
+                WHEN 1 THEN regexp_replace(name, ' (Ltd|Limited|GmbH|Inc.|BV|PLC)$', '')
+                ELSE overlay(name PLACING 'x' FROM 3 FOR 1) END AS typed
+              FROM res_partner WHERE is_company AND user_id IS NOT NULL
+             ORDER BY id LIMIT :partners / 100) source
+    RETURNING id, ref
+)
+INSERT INTO bench_pair SELECT ref::int, id FROM twin;
+UPDATE res_partner SET commercial_partner_id = id WHERE commercial_partner_id IS NULL;
+
+INSERT INTO sale_order (
+    company_id, partner_id, partner_invoice_id, partner_shipping_id, name, date_order, state,
+    user_id, currency_id, currency_rate, amount_untaxed, amount_tax, amount_total,
+    picking_policy, create_uid, write_uid, create_date, write_date, warehouse_id)
+SELECT 1, p.id, p.id, p.id, 'B' || p.id, p.create_date + interval '1 hour', 'sale', p.user_id,
+       company.currency_id, 1, 100, 0, 100, 'direct', 1, 1, now(), now(),
+       (SELECT id FROM stock_warehouse LIMIT 1)
+  FROM res_partner p, res_company company
+ WHERE company.id = 1 AND p.user_id IS NOT NULL AND p.create_uid = 1 AND p.id >= (SELECT first FROM base);
+INSERT INTO sale_order_line (
+    order_id, name, product_uom_qty, price_unit, customer_lead, company_id, product_id, product_uom_id,
+    order_partner_id, salesman_id, state, price_subtotal, price_total, currency_id,
+    create_uid, write_uid, create_date, write_date)
+SELECT o.id, 'Goods', 1, 50, 0, 1, product.id, template.uom_id, o.partner_id, o.user_id, 'sale', 50, 50,
+       o.currency_id, 1, 1, now(), now()
+  FROM sale_order o CROSS JOIN generate_series(1, 2)
+  JOIN product_product product ON product.default_code = 'BENCH'
+  JOIN product_template template ON template.id = product.product_tmpl_id
+ WHERE o.name LIKE 'B%';
+
+INSERT INTO account_move (
+    journal_id, currency_id, state, move_type, auto_post, date, invoice_date, invoice_date_due,
+    name, partner_id, commercial_partner_id, company_id, amount_total, amount_residual,
+    amount_total_signed, amount_residual_signed, payment_state, invoice_user_id,
+    create_uid, write_uid, create_date, write_date)
+SELECT journal.id, o.currency_id, 'posted', 'out_invoice', 'no', o.date_order::date, o.date_order::date,
+       o.date_order::date + 30, 'BENCH/' || o.id, o.partner_id, p.commercial_partner_id, 1, 100, 100,
+       100, 100, 'not_paid', o.user_id, 1, 1, now(), now()
+  FROM sale_order o JOIN res_partner p ON p.id = o.partner_id
+  JOIN (SELECT id FROM account_journal WHERE type = 'sale' AND company_id = 1 ORDER BY id LIMIT 1) journal ON TRUE
+ WHERE o.name LIKE 'B%';
+INSERT INTO account_move_line (
+    move_id, currency_id, company_currency_id, display_type, account_id, partner_id, company_id, journal_id,
+    date, date_maturity, parent_state, move_name, name, debit, credit, balance, amount_currency,
+    amount_residual, amount_residual_currency, reconciled, quantity, price_unit, create_uid, write_uid,
+    create_date, write_date)
+SELECT m.id, m.currency_id, m.currency_id, side.kind,
+       (SELECT id FROM account_account WHERE account_type = side.type ORDER BY id LIMIT 1),
+       m.commercial_partner_id, 1, m.journal_id, m.date, m.invoice_date_due, 'posted', m.name, 'Goods',
+       greatest(side.amount, 0), greatest(-side.amount, 0), side.amount, side.amount,
+       CASE WHEN side.amount > 0 THEN 100 ELSE 0 END, CASE WHEN side.amount > 0 THEN 100 ELSE 0 END,
+       FALSE, 1, abs(side.amount), 1, 1, now(), now()
+  FROM account_move m, (VALUES
+    ('payment_term', 'asset_receivable', 100), ('product', 'income', -50), ('product', 'income', -50)
+  ) AS side(kind, type, amount)
+ WHERE m.name LIKE 'BENCH/%';
+
+-- planned calls on customers
+INSERT INTO mail_activity (
+    res_model_id, res_model, res_id, res_name, activity_type_id, user_id, date_deadline, summary, active, automated,
+    create_uid, write_uid, create_date, write_date)
+SELECT model.id, 'res.partner', p.id, p.name,
+       (SELECT res_id FROM ir_model_data WHERE module = 'mail' AND name = 'mail_activity_data_call'),
+       p.user_id, current_date + pg_temp.below(p.id, 101, 60) - 20, 'Call', TRUE, FALSE, 1, 1, now(), now()
+  FROM res_partner p, ir_model model
+ WHERE model.model = 'res.partner' AND p.user_id IS NOT NULL AND p.id % 5 = 0
+   AND p.id >= (SELECT first FROM base);
