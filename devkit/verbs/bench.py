@@ -1,8 +1,8 @@
 """Measure smb_crm against the goals, on a generated company of size M.
 
-  ./dev bench                 all of it: 100,000 partners, 500,000 contact logs
-  ./dev bench --quick         the same on a tenth of that (size S)
-  ./dev bench guard flow      measures whose name contains a word
+./dev bench                 all of it: 100,000 partners, 500,000 contact logs
+./dev bench --quick         the same on a tenth of that (size S)
+./dev bench guard flow      measures whose name contains a word
 """
 
 from ..workshop import open_workshop

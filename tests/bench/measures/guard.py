@@ -18,7 +18,11 @@ def rows(env):
     )
     goal = 0.95 if partners.sudo().search_count([], limit=50_001) > 50_000 else 0.97
     yield row(
-        "G8", "similar name: recall@10", found / len(names), f">= {goal}", found >= goal * len(names)
+        "G8",
+        "similar name: recall@10",
+        found / len(names),
+        f">= {goal}",
+        found >= goal * len(names),
     )
     timed = [typed for _id, typed in names[:TIMED]]
     mine, limit = medians(
@@ -26,7 +30,9 @@ def rows(env):
         lambda: [_limit(env, name) for name in timed],
     )
     yield row("", "  ms a name", mine / TIMED, "", None)
-    yield row("G8", "  to hand-written SQL", mine / limit, "<= 1.5", mine <= 1.5 * limit)
+    yield row(
+        "G8", "  to hand-written SQL", mine / limit, "<= 1.5", mine <= 1.5 * limit
+    )
     slow = _without_index(env, timed[:3]) / 3
     faster = slow / (mine / TIMED)
     yield row("G8", "  faster than without index", faster, ">= 30", faster >= 30)

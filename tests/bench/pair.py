@@ -1,0 +1,43 @@
+"""Two processes on two databases, or on one, that take turns or race."""
+
+import json
+import os
+import subprocess
+import sys
+
+
+class Partner:
+    """A worker process that does one round whenever it is told to."""
+
+    def __init__(self, module, database):
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", f"tests.bench.{module}", database],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ,
+        )
+
+    def tell(self, word):
+        self.process.stdin.write(f"{word}\n")
+        self.process.stdin.flush()
+
+    def hear(self):
+        for line in self.process.stdout:
+            if line.startswith(("{", "[", '"')):
+                return json.loads(line)
+        raise EOFError(f"the worker ended with {self.process.wait()}")
+
+    def ask(self, word):
+        self.tell(word)
+        return self.hear()
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(30)
+
+
+def serve(answer):
+    """The other end: answer every line with one line of JSON."""
+    for line in sys.stdin:
+        print(json.dumps(answer(line.strip())), flush=True)
