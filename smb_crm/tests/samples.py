@@ -52,6 +52,11 @@ class SampleCase(SmbCase):
         if model == "smb.policy":
             company = self.elsewhere if scope == "other company" else self.company
             return company.smb_policy_id
+        if model == "smb.contact.report":
+            # the analysis numbers a contact's row by its log
+            log = self.sample(LOG, scope, user)
+            self.env.flush_all()
+            return self.env[model].browse(log.id * 2)
         record = self.env[model].create(self.sample_vals(model, scope, user))
         if record._transient and scope == "own":
             self._hand_over(record, user)
@@ -81,6 +86,9 @@ class SampleCase(SmbCase):
             "smb.policy": {"edit_hours": 12},
             LOG: {"subject": "Changed"},
             "smb.contact.quick": {"subject": "Changed"},
+            "smb.contact.report": {"direction": "in"},
+            "smb.collision.decision": {"typed": "Changed"},
+            "smb.duplicate": {"reason_codes": "name"},
         }.get(model, {"name": "Changed"})
 
     def _vals_smb_contact_channel(self, scope, user):
@@ -91,6 +99,23 @@ class SampleCase(SmbCase):
 
     def _vals_smb_contact_quick(self, scope, user):
         return {"partner_id": self.acme.id, "subject": "A call"}
+
+    def _vals_smb_contact_report(self, scope, user):
+        return {}
+
+    def _vals_smb_collision_decision(self, scope, user):
+        return {
+            "user_id": self.olga.id if scope == "other's" else user.id,
+            "company_id": self.company.id,
+            "typed": "Initec",
+            "decision": "blocked",
+            "match_name": "Initech",
+        }
+
+    def _vals_smb_duplicate(self, scope, user):
+        owner = user if scope == "my customer" else self.olga
+        pair = [self.customer(f"Initech {n}", user=owner).id for n in (1, 2)]
+        return {"partner_id": pair[0], "other_id": pair[1], "score": 0.9}
 
     def _vals_smb_interest(self, scope, user):
         return {"name": "Falconry"}

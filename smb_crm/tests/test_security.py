@@ -21,6 +21,16 @@ smb.contact.channel  any              -   R     R    CRUD R    R    -    -
 smb.contact.outcome  any              -   R     R    CRUD R    R    -    -
 smb.contact.quick    own              -   CRU   CRU  CRU  -    -    -    -
 smb.contact.quick    other's          -   C     C    C    -    -    -    -
+smb.contact.report   own              -   R     R    R    -    -    -    -
+smb.contact.report   my customer      -   R     R    R    -    -    -    -
+smb.contact.report   other's          -   -     R    R    -    -    -    -
+smb.contact.report   other company    -   -     -    -    -    -    -    -
+smb.collision.decision own            -   R     R    R    -    -    -    -
+smb.collision.decision other's        -   -     R    R    -    -    -    -
+smb.collision.decision other company  -   -     -    -    -    -    -    -
+smb.duplicate        my customer      -   R     R    RUD  -    -    -    -
+smb.duplicate        other's          -   -     R    RUD  -    -    -    -
+smb.duplicate        other company    -   -     -    -    -    -    -    -
 smb.interest         any              -   CR    CR   CRUD -    -    -    -
 smb.partner.date     any              -   CRUD  CRUD CRUD -    -    -    -
 smb.partner.date     other company    -   -     -    -    -    -    -    -

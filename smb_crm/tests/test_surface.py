@@ -106,6 +106,8 @@ class TestPublicMethods(SampleCase):
                 return records
         if model in own_models(self.env):
             return self.sample(model, "other company", self.olga)
+        if self.env[model]._abstract:
+            return self.env[model]
         return self.env[model].search([], limit=1)
 
 
@@ -143,7 +145,13 @@ class TestCode(BaseCase):
         return max((n for n in defs if n < node.lineno), default=0)
 
     def test_nobody_commits(self):
-        self.assertFalse([where for where, *_ in self._where("commit")])
+        """Jobs commit through the scheduler's own ``_commit_progress``."""
+        found = [
+            where
+            for where, _lines, node in self._where("commit", "rollback")
+            if isinstance(node.func, ast.Attribute)
+        ]
+        self.assertFalse(found)
 
     def test_text_never_becomes_code(self):
         found = self._where("eval", "exec", "safe_eval", "compile_inline_template")

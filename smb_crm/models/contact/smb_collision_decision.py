@@ -21,6 +21,7 @@ class SmbCollisionDecision(models.Model):
 
     _name = "smb.collision.decision"
     _description = "Collision Decision"
+    _inherit = ["smb.input.mixin"]
     _order = "date desc, id desc"
     _rec_name = "typed"
 

@@ -15,6 +15,7 @@ class SmbDuplicate(models.Model):
 
     _name = "smb.duplicate"
     _description = "Likely Duplicate"
+    _inherit = ["smb.input.mixin"]
     _order = "score desc, id desc"
     _rec_name = "partner_id"
 
