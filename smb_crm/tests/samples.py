@@ -57,6 +57,12 @@ class SampleCase(SmbCase):
             log = self.sample(LOG, scope, user)
             self.env.flush_all()
             return self.env[model].browse(log.id * 2)
+        if model == "smb.data.quality.report":
+            company = self.elsewhere if scope == "other company" else self.company
+            owner = user if scope == "my customer" else self.olga
+            return self.env[model].browse(
+                self.customer("Initech", user=owner, company_id=company.id).id
+            )
         record = self.env[model].create(self.sample_vals(model, scope, user))
         if record._transient and scope == "own":
             self._hand_over(record, user)
@@ -89,6 +95,9 @@ class SampleCase(SmbCase):
             "smb.contact.report": {"direction": "in"},
             "smb.collision.decision": {"typed": "Changed"},
             "smb.duplicate": {"reason_codes": "name"},
+            "smb.data.quality.report": {"points": 1},
+            "smb.card.entry": {"phone": "1"},
+            "smb.vcard.import": {"relation": "prospect"},
         }.get(model, {"name": "Changed"})
 
     def _vals_smb_contact_channel(self, scope, user):
@@ -102,6 +111,19 @@ class SampleCase(SmbCase):
 
     def _vals_smb_contact_report(self, scope, user):
         return {}
+
+    def _vals_smb_data_quality_report(self, scope, user):
+        return {}
+
+    def _vals_smb_card_entry(self, scope, user):
+        return {"company_name": "Initech"}
+
+    def _vals_smb_vcard_import(self, scope, user):
+        return {}
+
+    def _vals_smb_vcard_import_line(self, scope, user):
+        run = self.env["smb.vcard.import"].create({})
+        return {"import_id": run.id, "name": "Initech"}
 
     def _vals_smb_collision_decision(self, scope, user):
         return {

@@ -31,6 +31,15 @@ smb.collision.decision other company  -   -     -    -    -    -    -    -
 smb.duplicate        my customer      -   R     R    RUD  -    -    -    -
 smb.duplicate        other's          -   -     R    RUD  -    -    -    -
 smb.duplicate        other company    -   -     -    -    -    -    -    -
+smb.data.quality.report my customer   -   R     R    R    -    -    -    -
+smb.data.quality.report other's       -   -     R    R    -    -    -    -
+smb.data.quality.report other company -   -     -    -    -    -    -    -
+smb.card.entry       own              -   CRU   CRU  CRU  -    -    -    -
+smb.card.entry       other's          -   C     C    C    -    -    -    -
+smb.vcard.import     own              -   CRUD  CRUD CRUD -    -    -    -
+smb.vcard.import     other's          -   C     C    C    -    -    -    -
+smb.vcard.import.line own             -   CRUD  CRUD CRUD -    -    -    -
+smb.vcard.import.line other's         -   C     C    C    -    -    -    -
 smb.interest         any              -   CR    CR   CRUD -    -    -    -
 smb.partner.date     any              -   CRUD  CRUD CRUD -    -    -    -
 smb.partner.date     other company    -   -     -    -    -    -    -    -
