@@ -1,5 +1,6 @@
 """Two databases of the same company: without the addon and with it."""
 
+import functools
 import json
 import os
 import time
@@ -19,6 +20,7 @@ class BenchDatabases:
         self.workshop = bases.workshop
         self.size = size
 
+    @functools.cached_property
     def plain(self):
         """Template with partners, orders, invoices and plans, without the addon."""
         base = self.bases.base(demo=False)
@@ -33,11 +35,13 @@ class BenchDatabases:
                 self._sql(fresh, "base.sql", log)
             self._analyze(fresh)
 
-        return self.bases._template(f"smb_bench_{key}", build)
+        return self.bases.template(f"smb_bench_{key}", build)
 
+    # once: what is edited meanwhile belongs to the next run
+    @functools.cached_property
     def own(self):
         """The same with the addon installed on top, and contact logs."""
-        plain = self.plain()
+        plain = self.plain
         key = place.digest(plain, fingerprint.addons(), _text("logs.sql"))
 
         def build(fresh, log):
@@ -47,11 +51,11 @@ class BenchDatabases:
                 self._sql(fresh, "logs.sql", log)
             self._analyze(fresh)
 
-        return self.bases._template(f"smb_bench_{key}", build)
+        return self.bases.template(f"smb_bench_{key}", build)
 
     def installation(self):
         """Seconds and megabytes that the installation took."""
-        return json.loads(_facts(self.own()).read_text())
+        return json.loads(_facts(self.own).read_text())
 
     def _install(self, database, log, name):
         """Install the addon on the full database, with clock and scale."""

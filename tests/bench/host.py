@@ -41,7 +41,7 @@ class Bench:
             for name in MEASURES
             if not words or any(w in f"{name} {MEASURES[name]}" for w in words)
         ]
-        template = self.databases.own()
+        template = self.databases.own
         rows = []
         with scratch(self.bases, template, "bench") as database:
             for name in chosen:
@@ -54,7 +54,7 @@ class Bench:
         if name == "install":
             return self._installation()
         if name == "flow":
-            with scratch(self.bases, self.databases.plain(), "bare") as plain:
+            with scratch(self.bases, self.databases.plain, "bare") as plain:
                 rounds = 50 if self.size >= 100_000 else 10
                 return self._worker(name, database, plain, str(rounds))
         return self._worker(name, database)
