@@ -18,3 +18,4 @@ from . import test_guard_quality
 from . import test_guard_similar
 from . import test_contact_vcard
 from . import test_tools
+from . import test_ui

@@ -8,7 +8,6 @@ class IrHttp(models.AbstractModel):
 
     def session_info(self):
         info = super().session_info()
-        ready = hasattr(self.env["mail.activity"], "smb_worklist_counts")
-        if ready and self.env["smb.contact.log"].has_access("create"):
+        if self.env["smb.contact.log"].has_access("create"):
             info["smb_may_log"] = True
         return info

@@ -83,6 +83,7 @@ class SmbContactLog(models.Model):
         default=lambda self: self._default_channel(),
         tracking=True,
     )
+    channel_icon = fields.Char(related="channel_id.icon", string="Channel Icon")
     direction = fields.Selection(
         [("out", "Outgoing"), ("in", "Incoming")],
         compute="_compute_from_channel",

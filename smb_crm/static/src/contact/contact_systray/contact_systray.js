@@ -35,7 +35,6 @@ export class ContactSystray extends Component {
         const bus = useService("bus_service");
         const onChanged = () => this.recount();
         bus.subscribe(ACTIVITIES_CHANGED, onChanged);
-        useBus(this.env.bus, "smb_crm:contacts-changed", onChanged);
         let timer;
         onMounted(() => {
             timer = browser.setTimeout(() => this.count(), FIRST_COUNT_AFTER);

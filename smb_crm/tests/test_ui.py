@@ -1,0 +1,108 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+
+from .common import ROLES, SmbCase
+
+DEVICES = {"desktop": "1366x768", "phone": "390x844"}
+
+
+class UiCase(SmbCase, HttpCase):
+    """The people of the tests, at a browser."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for name in ROLES:
+            cls.users[name].password = f"smb_{name}_password"
+
+    def tour(self, name, url="/odoo", user=None, **options):
+        self.start_tour(url, f"smb_{name}", login=(user or self.sally).login, **options)
+
+    def last_log(self):
+        return self.env["smb.contact.log"].search([], limit=1, order="id desc")
+
+
+@tagged("post_install", "-at_install")
+class TestQuickEntryInTheBrowser(UiCase):
+    """A call is logged in at most four inputs, at a desk and on the way."""
+
+    def test_a_call_is_logged_from_the_customer(self):
+        self.tour("quick_entry_customer", f"/odoo/res.partner/{self.acme.id}")
+        log = self.last_log()
+        self.assertEqual(log.partner_id, self.acme)
+        self.assertEqual(log.user_id, self.sally)
+        self.assertEqual(log.subject, "Prices for spring")
+        self.assertEqual(log.outcome_id, self.ordered)
+        self.assertTrue(log.next_date)
+
+    def test_a_call_is_logged_from_the_order_it_is_about(self):
+        order = self.env["sale.order"].create(
+            {"partner_id": self.acme.id, "user_id": self.sally.id}
+        )
+        self.tour("quick_entry_order", f"/odoo/sale.order/{order.id}")
+        self.assertEqual(self.last_log().document, order)
+
+    def test_a_call_is_logged_from_the_top_of_any_screen(self):
+        self.acme.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.sally.id, summary="Renewal"
+        )
+        self.tour("quick_entry_systray")
+        self.assertEqual(self.last_log().partner_id, self.acme)
+        self.assertFalse(self.acme.activity_ids)
+
+    def test_a_call_is_logged_on_a_phone(self):
+        self.browser_size = DEVICES["phone"]
+        self.touch_enabled = True
+        self.tour("quick_entry_phone", f"/odoo/res.partner/{self.acme.id}")
+        self.assertEqual(self.last_log().partner_id, self.acme)
+        self.assertEqual(self.last_log().subject, "On the way")
+
+    def test_a_date_in_the_future_becomes_an_activity(self):
+        before = self.env["smb.contact.log"].search_count([])
+        self.tour("quick_entry_plan", f"/odoo/res.partner/{self.acme.id}")
+        self.assertEqual(self.env["smb.contact.log"].search_count([]), before)
+        activity = self.acme.activity_ids
+        self.assertEqual(activity.summary, "Visit in spring")
+        self.assertGreater(activity.date_deadline, fields.Date.today())
+
+    def test_a_customer_is_found_in_the_command_palette(self):
+        self.tour("palette_customer")
+        self.assertEqual(self.last_log().partner_id, self.acme)
+
+    def test_people_who_may_not_log_see_no_trace_of_it(self):
+        self.tour("quick_entry_absent", user=self.uma)
+
+
+@tagged("post_install", "-at_install")
+class TestWorklistInTheBrowser(UiCase):
+    """The worklist leads to the log, and the log empties the worklist."""
+
+    def test_logging_from_the_worklist_fulfils_the_plan(self):
+        self.env["mail.activity"].search([("user_id", "=", self.sally.id)]).unlink()
+        activity = self.acme.activity_schedule(
+            "mail.mail_activity_data_call",
+            date_deadline=fields.Date.today() - timedelta(days=2),
+            user_id=self.sally.id,
+            summary="Renewal",
+        )
+        self.tour("worklist_log")
+        self.assertFalse(activity.active)
+        self.assertEqual(self.last_log().activity_id, activity)
+
+
+@tagged("post_install", "-at_install")
+class TestScripts(UiCase):
+    """The browser's own unit tests of this app."""
+
+    def test_unit_tests_in_the_browser(self):
+        self.browser_js(
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
+            "&filter=@smb_crm",
+            "",
+            "",
+            login="admin",
+            timeout=300,
+            success_signal="[HOOT] Test suite succeeded",
+        )
