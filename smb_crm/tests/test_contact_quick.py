@@ -146,6 +146,12 @@ class TestContactQuick(SmbCase):
         self.assertEqual(action["res_model"], "smb.contact.quick")
         self.assertEqual(action["context"], {"default_channel_id": self.visit.id})
 
+    def test_it_opens_empty_where_no_customer_is_on_screen(self):
+        entry = Form(self.env["smb.contact.quick"].with_user(self.sally))
+        self.assertFalse(entry.last_log_id)
+        entry.partner_id = self.acme
+        self.assertEqual(entry.channel_id, self.phone)
+
     def test_without_a_customer_nothing_is_logged(self):
         with self.assertRaises(UserError):
             self.quick(subject="Nobody").action_save()

@@ -17,7 +17,7 @@ class UiCase(SmbCase, HttpCase):
         for name in ROLES:
             cls.users[name].password = f"smb_{name}_password"
 
-    def tour(self, name, url="/odoo", user=None, **options):
+    def tour(self, name, url="/odoo/contact-logs", user=None, **options):
         self.start_tour(url, f"smb_{name}", login=(user or self.sally).login, **options)
 
     def last_log(self):
@@ -72,7 +72,7 @@ class TestQuickEntryInTheBrowser(UiCase):
         self.assertEqual(self.last_log().partner_id, self.acme)
 
     def test_people_who_may_not_log_see_no_trace_of_it(self):
-        self.tour("quick_entry_absent", user=self.uma)
+        self.tour("quick_entry_absent", "/odoo", user=self.uma)
 
 
 @tagged("post_install", "-at_install")

@@ -226,7 +226,7 @@ class SmbContactQuick(models.TransientModel):
         for quick in self:
             customer = quick.partner_id.commercial_partner_id
             family = [("commercial_partner_id", "in", customer.ids)]
-            quick.last_log_id = customer and logs.search(family, limit=1)
+            quick.last_log_id = logs.search(family, limit=1) if customer else False
 
     # saving
 

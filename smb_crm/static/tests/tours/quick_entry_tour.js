@@ -34,7 +34,7 @@ const save = [
 
 const openSystray = {
     content: "Open the contacts menu",
-    trigger: ".o_smb_systray",
+    trigger: "body:has(.o_view_controller) .o_smb_systray",
     run: "click",
 };
 
@@ -135,7 +135,7 @@ tours.add("smb_palette_customer", {
     steps: () => [
         {
             content: "Open the command palette",
-            trigger: ".o_smb_systray",
+            trigger: "body:has(.o_view_controller) .o_smb_systray",
             run: "press control+k",
         },
         {

@@ -4,7 +4,7 @@ registry.category("web_tour.tours").add("smb_worklist_log", {
     steps: () => [
         {
             content: "Open the contacts menu",
-            trigger: ".o_smb_systray",
+            trigger: "body:has(.o_view_controller) .o_smb_systray",
             run: "click",
         },
         {

@@ -16,6 +16,7 @@ export class BadgesField extends BadgeSelectionField {
         ...BadgeSelectionField.props,
         iconField: {type: String, optional: true},
         label: {type: String, optional: true},
+        required: {type: Boolean, optional: true},
     };
 
     setup() {
@@ -40,14 +41,10 @@ export class BadgesField extends BadgeSelectionField {
         return Array.isArray(options) ? options : [];
     }
 
-    get isRequired() {
-        return this.props.record.isFieldRequired?.(this.props.name) ?? false;
-    }
-
     onPress(value) {
         if (value !== this.value) {
             this.onChange(value);
-        } else if (!this.isRequired) {
+        } else if (!this.props.required) {
             this.props.record.update({[this.props.name]: false});
         }
     }
@@ -60,6 +57,7 @@ export const badgesField = {
         ...badgeSelectionField.extractProps(fieldInfo, dynamicInfo),
         iconField: fieldInfo.options.icon_field,
         label: fieldInfo.string,
+        required: dynamicInfo.required,
     }),
 };
 
