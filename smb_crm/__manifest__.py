@@ -67,6 +67,7 @@
         "web.assets_tests": ["smb_crm/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["smb_crm/static/tests/**/*.test.js"],
     },
+    "images": ["static/description/banner.png"],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

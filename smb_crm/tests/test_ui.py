@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.web.tests import test_js
+
 from .common import ROLES, SmbCase
 
 DEVICES = {"desktop": "1366x768", "phone": "390x844"}
@@ -18,6 +20,7 @@ class UiCase(SmbCase, HttpCase):
             cls.users[name].password = f"smb_{name}_password"
 
     def tour(self, name, url="/odoo/contact-logs", user=None, **options):
+        options.setdefault("timeout", 120)
         self.start_tour(url, f"smb_{name}", login=(user or self.sally).login, **options)
 
     def last_log(self):
@@ -93,13 +96,23 @@ class TestWorklistInTheBrowser(UiCase):
 
 
 @tagged("post_install", "-at_install")
-class TestScripts(UiCase):
+class TestCollisionGuardInTheBrowser(UiCase):
+    """Who types a customer that is there already, is told while typing."""
+
+    def test_a_similar_customer_shows_while_its_name_is_typed(self):
+        before = self.env["res.partner"].search_count([])
+        self.tour("collision_guard", "/odoo/res.partner/new")
+        self.assertEqual(self.env["res.partner"].search_count([]), before)
+
+
+@tagged("post_install", "-at_install")
+class TestUnitTestsInTheBrowser(UiCase):
     """The browser's own unit tests of this app."""
 
-    def test_unit_tests_in_the_browser(self):
+    def test_components_and_fields_work(self):
+        suite = test_js.HOOTCommon._generate_hash(self, "@smb_crm")
         self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-            "&filter=@smb_crm",
+            f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite}",
             "",
             "",
             login="admin",

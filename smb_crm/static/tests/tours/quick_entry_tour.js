@@ -2,9 +2,12 @@ import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 const DIALOG = ".modal .o_smb_quick";
+// a busy machine takes its time to show the first page
+const FIRST_PAGE = 40000;
 
 const openFromButton = {
     content: "Log a contact with the customer on screen",
+    timeout: FIRST_PAGE,
     trigger: ".o_smb_quick_button",
     run: "click",
 };
@@ -34,6 +37,7 @@ const save = [
 
 const openSystray = {
     content: "Open the contacts menu",
+    timeout: FIRST_PAGE,
     trigger: "body:has(.o_view_controller) .o_smb_systray",
     run: "click",
 };
@@ -91,7 +95,7 @@ tours.add("smb_quick_entry_systray", {
 
 tours.add("smb_quick_entry_phone", {
     steps: () => [
-        {content: "Wait for the customer", trigger: ".o_form_view"},
+        {content: "Wait for the customer", timeout: FIRST_PAGE, trigger: ".o_form_view"},
         openSystray,
         chooseLog,
         {
@@ -135,6 +139,7 @@ tours.add("smb_palette_customer", {
     steps: () => [
         {
             content: "Open the command palette",
+            timeout: FIRST_PAGE,
             trigger: "body:has(.o_view_controller) .o_smb_systray",
             run: "press control+k",
         },

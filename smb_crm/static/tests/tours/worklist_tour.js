@@ -4,6 +4,7 @@ registry.category("web_tour.tours").add("smb_worklist_log", {
     steps: () => [
         {
             content: "Open the contacts menu",
+            timeout: 40000,
             trigger: "body:has(.o_view_controller) .o_smb_systray",
             run: "click",
         },

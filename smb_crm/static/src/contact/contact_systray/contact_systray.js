@@ -6,7 +6,7 @@ import {useDropdownState} from "@web/core/dropdown/dropdown_hooks";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {useBus, useService} from "@web/core/utils/hooks";
+import {useService} from "@web/core/utils/hooks";
 import {useDebounced} from "@web/core/utils/timing";
 import {session} from "@web/session";
 import {openQuickEntry} from "../quick_entry/quick_entry";
@@ -82,7 +82,9 @@ export class ContactSystray extends Component {
     }
 
     logContact() {
-        return openQuickEntry(this.action, {onClose: () => this.recount()});
+        // the dialog waits for what onClose returns, and a debounced call may never end
+        const onClose = () => void this.recount();
+        return openQuickEntry(this.action, {onClose});
     }
 
     openWorklist(filter) {
