@@ -14,12 +14,14 @@ registry.category("web_tour.tours").add("smb_collision_guard", {
         },
         {
             content: "Open the one that is there",
-            trigger: ".o_smb_collision_match:contains(Acme Trading) .o_smb_collision_open",
+            trigger:
+                ".o_smb_collision_match:contains(Acme Trading) .o_smb_collision_open",
             run: "click",
         },
         {
             content: "It is the customer that was meant",
-            trigger: ".o_form_view .o_field_widget[name=phone] input:value(+32 2 111 11 11)",
+            trigger:
+                ".o_form_view .o_field_widget[name=phone] input:value(+32 2 111 11 11)",
         },
     ],
 });

@@ -95,7 +95,11 @@ tours.add("smb_quick_entry_systray", {
 
 tours.add("smb_quick_entry_phone", {
     steps: () => [
-        {content: "Wait for the customer", timeout: FIRST_PAGE, trigger: ".o_form_view"},
+        {
+            content: "Wait for the customer",
+            timeout: FIRST_PAGE,
+            trigger: ".o_form_view",
+        },
         openSystray,
         chooseLog,
         {
