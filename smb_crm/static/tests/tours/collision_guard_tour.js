@@ -5,7 +5,7 @@ registry.category("web_tour.tours").add("smb_collision_guard", {
         {
             content: "Type a customer that is there already, a little differently",
             timeout: 40000,
-            trigger: ".o_form_view .o_field_widget[name=name]:visible textarea",
+            trigger: ".o_form_view div[name=name] :is(input, textarea):visible",
             run: "edit ACME Tradng Ltd.",
         },
         {

@@ -97,7 +97,7 @@ export class ContactSystray extends Component {
     }
 
     newCard() {
-        return this.action.doAction("smb_crm.smb_new_card_action");
+        return this.action.doAction("smb_crm.smb_card_entry_action");
     }
 }
 
