@@ -96,16 +96,6 @@ class TestWorklistInTheBrowser(UiCase):
 
 
 @tagged("post_install", "-at_install")
-class TestCollisionGuardInTheBrowser(UiCase):
-    """Who types a customer that is there already, is told while typing."""
-
-    def test_a_similar_customer_shows_while_its_name_is_typed(self):
-        before = self.env["res.partner"].search_count([])
-        self.tour("collision_guard", "/odoo/res.partner/new")
-        self.assertEqual(self.env["res.partner"].search_count([]), before)
-
-
-@tagged("post_install", "-at_install")
 class TestUnitTestsInTheBrowser(UiCase):
     """The browser's own unit tests of this app."""
 
