@@ -144,6 +144,8 @@ class SmbDuplicate(models.Model):
                      WHERE p.id > %s AND p.active AND p.name IS NOT NULL
                        AND p.partner_share IS NOT FALSE
                        AND (p.type = 'contact' OR p.parent_id IS NULL)
+                       AND NOT EXISTS (SELECT FROM res_company own
+                                        WHERE own.partner_id = p.id)
                   ORDER BY p.id LIMIT %s
                     """,
                     extra,

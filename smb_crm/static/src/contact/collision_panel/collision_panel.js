@@ -1,4 +1,11 @@
-import { Component, onWillUnmount, useEffect, useState } from "@odoo/owl";
+import {
+    Component,
+    onWillUnmount,
+    useEffect,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -28,9 +35,13 @@ export class CollisionPanel extends Component {
             dismissed: "",
             asked: {},
             unfolded: false,
+            underway: {},
         });
+        this.root = useRef("root");
         this.lookUp = useDebounced(() => this.load(), PAUSE);
         this.latest = 0;
+        useExternalListener(window, "input", (ev) => this.onInput(ev));
+        useExternalListener(window, "change", () => (this.state.underway = {}));
         useEffect(
             () => this.onTyped(),
             () => [this.typedKey]
@@ -47,6 +58,7 @@ export class CollisionPanel extends Component {
                 vals[name] = data[name];
             }
         }
+        Object.assign(vals, this.state.underway);
         vals.is_company = data.is_company || data.company_type === "company";
         vals.country_id = data.country_id ? data.country_id.id : false;
         vals.parent_id = data.parent_id ? data.parent_id.id : false;
@@ -98,6 +110,16 @@ export class CollisionPanel extends Component {
             return _t("contacted today");
         }
         return days === 1 ? _t("contacted yesterday") : _t("contacted %s days ago", days);
+    }
+
+    /** Fields reach the record when they are left; the guard listens before that. */
+    onInput({ target }) {
+        const name = target.closest?.(".o_field_widget")?.getAttribute("name");
+        const form = this.root.el?.closest(".o_form_renderer");
+        const isOurs = form && form === target.closest(".o_form_renderer");
+        if (isOurs && TEXTS.includes(name)) {
+            this.state.underway = { ...this.state.underway, [name]: target.value };
+        }
     }
 
     onTyped() {
