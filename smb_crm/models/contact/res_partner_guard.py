@@ -122,7 +122,11 @@ class ResPartner(models.Model):
     def _smb_write_refusal(self, registry, uid, company_ids, vals, matches):
         with registry.cursor() as cr:
             env = api.Environment(cr, uid, {"allowed_company_ids": company_ids})
-            env["smb.collision.decision"]._record("blocked", vals, matches)
+            # a customer of the same request has just been rolled back
+            facts = env["res.partner"]._smb_facts([match[2] for match in matches])
+            known = [match for match in matches if match[2] in facts]
+            if known:
+                env["smb.collision.decision"]._record("blocked", vals, known)
 
     # the panel
 
