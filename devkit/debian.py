@@ -1,5 +1,6 @@
 """Debian's part: named packages, and Odoo 19 fetched without touching the machine."""
 
+import functools
 import os
 import re
 import shutil
@@ -12,15 +13,15 @@ from .problem import Problem
 
 SERVER = ("postgresql",)
 CLIENT = ("postgresql-client",)
+LIBRARIES = ("libmagic1",)
 DOCUMENTS = (
     "libxrender1",
     "libfontconfig1",
     "libxext6",
-    "libmagic1",
     "fonts-dejavu-core",
     "fonts-droid-fallback",  # Chinese on paper and on the screen
 )
-BROWSER = ("chromium", "poppler-utils")
+BROWSER = (*DOCUMENTS, "chromium", "poppler-utils")
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 CLUSTER_SWITCH = Path("/etc/postgresql-common/createcluster.d/zz-smb-crm.conf")
@@ -55,7 +56,7 @@ def _install_now(missing):
         "-o",
         "DPkg::Lock::Timeout=120",
     ]
-    process.run([*command, "update"], log=log, failed="apt-get update failed", **NO_NET)
+    _update_lists(tuple(command), log)
     with _no_main_cluster(become, missing):
         process.run(
             [*command, "install", "-y", "--no-install-recommends", *missing],
@@ -63,6 +64,12 @@ def _install_now(missing):
             failed=f"apt-get could not install {' '.join(missing)}",
             way_out="Check the Debian mirror with: apt-get update",
         )
+
+
+@functools.cache
+def _update_lists(command, log):
+    """Fetch the machine's lists, once per ./dev."""
+    process.run([*command, "update"], log=log, failed="apt-get update failed", **NO_NET)
 
 
 NO_NET = {

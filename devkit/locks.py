@@ -15,7 +15,7 @@ def exclusive(name):
     """Hold the lock ``name`` alone, waiting for whoever has it."""
     with _open(name) as handle:
         if not try_exclusive(handle):
-            ui.note(f"waiting for another ./dev ({name})")
+            ui.note(f"waiting until {name} is free")
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 

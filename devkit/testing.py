@@ -13,11 +13,12 @@ from .workshop import open_workshop
 
 def narrowed(words):
     """Run the addons' tests that match; lint and lifecycle are left out."""
-    with open_workshop(*debian.BROWSER) as workshop:
+    with open_workshop() as workshop:
         bases = Databases(workshop)
-        template = bases.installed()
-        if in_browser(words):
-            template = bases.with_assets(template)
+        template, _ = ui.together(
+            lambda: _template(bases, in_browser(words)),
+            lambda: debian.install(*debian.BROWSER),
+        )
         return addon_tests(workshop, bases, template, selection(words))
 
 
@@ -29,7 +30,7 @@ def everything(again=False):
         unchanged = not again and memory.passed("lifecycle", life)
         findings, template, *_ = ui.together(
             lambda: lint.lint(again=again),
-            lambda: bases.with_assets(bases.installed()),
+            lambda: _template(bases, browser=True),
             lambda: debian.install(*debian.BROWSER),
             # two cores: the other template is built at the same time
             lambda: None if unchanged else bases.base(demo=False),
@@ -77,6 +78,11 @@ def in_browser(words):
     texts = [f"{path}\n{path.read_text()}" for path in files]
     chosen = [text for text in texts if any(name in text for name in names)]
     return any("HttpCase" in text for text in chosen or texts)
+
+
+def _template(bases, browser):
+    installed = bases.installed()
+    return bases.with_assets(installed) if browser else installed
 
 
 def lifecycle_state(workshop):

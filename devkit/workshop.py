@@ -14,18 +14,15 @@ LIMITS = {
 
 
 @contextmanager
-def open_workshop(*packages):
-    """A ready workshop; its PostgreSQL is stopped with the last one that closes.
-
-    :param packages: Debian packages that are wanted besides
-    """
+def open_workshop():
+    """A ready workshop; its PostgreSQL is stopped with the last one that closes."""
     os.environ.setdefault("LC_ALL", "C.UTF-8")
     place.tidy()
     server = () if os.environ.get("PGHOST") else debian.SERVER
     source, environment, _ = ui.together(
         odoo_source.source,
         lambda: python_env.environment("odoo"),
-        lambda: debian.install(*server, *debian.DOCUMENTS, *packages),
+        lambda: debian.install(*server, *debian.LIBRARIES),
     )
     with postgres.server() as running:
         yield Workshop(source, environment, running)

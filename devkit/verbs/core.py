@@ -22,8 +22,9 @@ def main(options):
     unknown = [app for app in apps if app not in core_suites.SUITES]
     if unknown:
         raise Problem(f"No suite for {', '.join(unknown)}", f"Try {' '.join(_all())}")
-    with open_workshop(*debian.BROWSER) as workshop:
+    with open_workshop() as workshop:
         bases = Databases(workshop)
+        debian.install(*debian.BROWSER)
         results = core.compare(workshop, bases, apps)
         suspects = core.broken(results)
         guilty = core.again(workshop, bases, suspects) if suspects else {}

@@ -6,7 +6,7 @@
 
 from pathlib import Path
 
-from .. import debian, languages, place, process, ui
+from .. import languages, place, process, ui
 from ..problem import Problem
 from .shot import served_demo
 
@@ -21,7 +21,7 @@ def arguments(parser):
 
 def main(options):
     with (
-        served_demo(*debian.BROWSER) as (port, database),
+        served_demo() as (port, database),
         languages.spoken(port, database, options.login, options.lang) as client,
         ui.step("Report"),
     ):

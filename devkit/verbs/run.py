@@ -3,7 +3,7 @@
 The first time everything is fetched and built; Ctrl-C stops all that was started.
 """
 
-from .. import demo, serving, ui
+from .. import debian, demo, serving, ui
 from ..database import Databases
 from ..workshop import open_workshop
 
@@ -19,7 +19,10 @@ def main(options):
     serving.need_port(options.port)
     with open_workshop() as workshop:
         bases = Databases(workshop)
-        database = demo.demo_database(bases, options.fresh)
+        database, _ = ui.together(
+            lambda: demo.demo_database(bases, options.fresh),
+            lambda: debian.install(*debian.DOCUMENTS),
+        )
         with (
             serving.serve(workshop, database, options.port) as server,
             serving.announced(options.port),

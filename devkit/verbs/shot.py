@@ -54,7 +54,7 @@ def arguments(parser):
 
 def main(options):
     with (
-        served_demo(*debian.BROWSER) as (port, database),
+        served_demo() as (port, database),
         languages.spoken(port, database, options.login, options.lang) as client,
         Chromium() as browser,
     ):
@@ -71,15 +71,18 @@ def main(options):
 
 
 @contextlib.contextmanager
-def served_demo(*packages):
+def served_demo():
     """Port and name of a served demo database: the one at hand or one for now."""
     port = serving.announced_server()
     if port:
-        debian.install(*packages)
+        debian.install(*debian.BROWSER)
         yield port, f"smb_{place.checkout_id()}_demo"
         return
-    with open_workshop(*packages) as workshop:
-        database = demo.demo_database(Databases(workshop))
+    with open_workshop() as workshop:
+        database, _ = ui.together(
+            lambda: demo.demo_database(Databases(workshop)),
+            lambda: debian.install(*debian.BROWSER),
+        )
         port = serving.free_port()
         with serving.serve(workshop, database, port):
             yield port, database
