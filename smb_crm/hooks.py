@@ -14,3 +14,6 @@ def uninstall_hook(env):
     """Leave no trace in other apps' data."""
     # contacts hold on to channels and outcomes: gone first, none of these is refused
     env.cr.execute("DELETE FROM smb_contact_log")
+    env["ir.config_parameter"].search(
+        [("key", "=like", "smb_crm.duplicate_search_%")]
+    ).unlink()

@@ -1,9 +1,14 @@
+from itertools import count
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..hooks import uninstall_hook
+from ..models.contact import smb_duplicate_scan as scan
 from .common import SmbCase
 
 
@@ -41,6 +46,39 @@ class TestDuplicate(SmbCase):
         with self.enter_registry_test_mode():
             self.env.ref("smb_crm.smb_duplicate_cron").method_direct_trigger()
         self.assertTrue(self.pairs(self.acme, self.twin))
+
+    def test_a_search_that_runs_out_of_time_goes_on_where_it_stopped(self):
+        parameters = self.env["ir.config_parameter"]
+        runs = 0
+        with (
+            patch.object(scan, "PAIRS_A_BATCH", 1),
+            patch.object(scan, "monotonic", count().__next__),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=0),
+        ):
+            while not parameters.get_param(scan.LAST_SEARCH) and runs < 500:
+                self.duplicates._cron_search()
+                runs += 1
+                stopped = parameters.get_param(scan.STOPPED_AT)
+        self.assertGreater(runs, 1)
+        self.assertFalse(stopped)
+        self.assertTrue(parameters.get_param(scan.LAST_SEARCH))
+        self.assertTrue(self.pairs(self.acme, self.twin))
+        self.assertTrue(self.pairs(self.globex, self.typo))
+
+    def test_searching_a_large_base_now_starts_from_scratch(self):
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param(scan.LAST_SEARCH, "2099-01-01 00:00:00")
+        with patch.object(scan, "AT_ONCE", 1):
+            self.duplicates.with_user(self.max).action_search_now()
+        self.assertFalse(parameters.get_param(scan.LAST_SEARCH))
+
+    def test_removal_forgets_when_was_searched(self):
+        parameters = self.env["ir.config_parameter"]
+        for name in (scan.LAST_SEARCH, scan.STOPPED_AT):
+            parameters.set_param(name, "2099-01-01 00:00:00")
+        uninstall_hook(self.env)
+        self.assertFalse(parameters.get_param(scan.LAST_SEARCH))
+        self.assertFalse(parameters.get_param(scan.STOPPED_AT))
 
     def test_colleagues_with_one_phone_are_no_pair(self):
         bob = self.customer("Bob Brown", parent=self.acme, phone="+32 2 111 11 11")

@@ -1,5 +1,8 @@
 from array import array
+from bisect import bisect_left
+from datetime import timedelta
 from io import StringIO
+from time import monotonic
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -17,7 +20,12 @@ MOST_IN_BLOCK = 30
 WORTH_JUDGING = 0.45
 # a base of this size is searched while the user waits
 AT_ONCE = 3_000
+EVER = "1970-01-01 00:00:00"
 LAST_SEARCH = "smb_crm.duplicate_search_date"
+# "start of the search/first customer not judged", while one is not at its end
+STOPPED_AT = "smb_crm.duplicate_search_stopped"
+# who was changed in a transaction that long is seen by the next search
+LONGEST_CHANGE = timedelta(hours=1)
 
 
 class SmbDuplicate(models.Model):
@@ -43,8 +51,11 @@ class SmbDuplicate(models.Model):
             found = self.sudo()._search_all()
             message = self.env._("%(count)s new likely duplicates.", count=found)
         else:
-            # sudo: wakes our own job, nothing else
-            self.env.ref("smb_crm.smb_duplicate_cron").sudo()._trigger()
+            # sudo: wakes our own job for the whole base, nothing else
+            job = self.env.ref("smb_crm.smb_duplicate_cron").sudo()
+            for name in (LAST_SEARCH, STOPPED_AT):
+                job.env["ir.config_parameter"].set_param(name, False)
+            job._trigger()
             message = self.env._(
                 "The search runs in the background. Open this list again in a few"
                 " minutes."
@@ -62,22 +73,38 @@ class SmbDuplicate(models.Model):
 
     @api.model
     def _cron_search(self):
-        """Compare what changed since the last search with everybody."""
+        """Compare what changed since the last search with everybody.
+
+        When time is up, the next run goes on at the customer this one reached.
+        """
         parameters = self.env["ir.config_parameter"]
-        since = parameters.get_param(LAST_SEARCH) or "1970-01-01 00:00:00"
-        started = fields.Datetime.to_string(fields.Datetime.now())
         commit = self.env["ir.cron"]._commit_progress
-        pairs = self._blocked_pairs(since)
+        since = parameters.get_param(LAST_SEARCH) or EVER
+        started, reached = self._search_reached()
+        began = monotonic()
         self._recheck(since)
+        pairs = self._blocked_pairs(since)
+        pairs = pairs[2 * bisect_left(pairs[::2], reached) :]
         commit(remaining=len(pairs) // 2)
-        for start in range(0, len(pairs), 2 * PAIRS_A_BATCH):
-            batch = pairs[start : start + 2 * PAIRS_A_BATCH]
+        # each run finds the pairs anew: it judges at least as long as that took
+        enough = 2 * monotonic() - began
+        for batch in self._in_batches(pairs):
             self._judge(batch)
-            if not commit(len(batch) // 2):
-                # time is up: the next run begins again and finds these decided
+            if not commit(len(batch) // 2) and monotonic() >= enough:
+                parameters.set_param(STOPPED_AT, f"{started}/{batch[-2] + 1}")
                 return
         parameters.set_param(LAST_SEARCH, started)
+        parameters.set_param(STOPPED_AT, False)
         commit(remaining=0)
+
+    @api.model
+    def _search_reached(self):
+        """When the search under way began and the customer it reached."""
+        stopped = self.env["ir.config_parameter"].get_param(STOPPED_AT)
+        started, _sign, reached = (stopped or "").partition("/")
+        if reached.isdigit():
+            return started, int(reached)
+        return fields.Datetime.to_string(fields.Datetime.now() - LONGEST_CHANGE), 0
 
     @api.model
     def _search_all(self):
@@ -85,24 +112,33 @@ class SmbDuplicate(models.Model):
 
         :return: the number of new pairs
         """
-        self._recheck("1970-01-01 00:00:00")
-        pairs = self._blocked_pairs("1970-01-01 00:00:00")
-        return sum(
-            self._judge(pairs[start : start + 2 * PAIRS_A_BATCH])
-            for start in range(0, len(pairs), 2 * PAIRS_A_BATCH)
-        )
+        self._recheck(EVER)
+        pairs = self._blocked_pairs(EVER)
+        return sum(self._judge(batch) for batch in self._in_batches(pairs))
+
+    @api.model
+    def _in_batches(self, pairs):
+        """Parts of a flat array, each with all pairs of its customers."""
+        start = 0
+        while start < len(pairs):
+            end = start + 2 * PAIRS_A_BATCH
+            while end < len(pairs) and pairs[end] == pairs[end - 2]:
+                end += 2
+            yield pairs[start:end]
+            start = end
 
     @api.model
     def _floor(self):
         # sudo: one threshold of the engine, for all companies together
-        policies = self.env["smb.policy"].sudo().search([])
-        return min(policies.mapped("guard_show"), default=70) / 100
+        policies = self.env["smb.policy"].sudo()
+        [(lowest,)] = policies._read_group([], [], ["guard_show:min"])
+        return (lowest or 70) / 100
 
     # step 1: who is worth comparing
 
     @api.model
     def _blocked_pairs(self, since):
-        """Ids of the pairs to compare, one after the other in a flat array."""
+        """Ids of the pairs to compare in a flat array, sorted by the first of each."""
         self.env["res.partner"].flush_model()
         cr = self.env.cr
         cr.execute("DROP TABLE IF EXISTS pg_temp.smb_block")
