@@ -140,6 +140,11 @@ class TestContactQuick(SmbCase):
         self.assertEqual(self.quick(self.sam, on=self.globex).last_log_id, log)
         self.assertFalse(self.quick(self.sally, on=self.globex).last_log_id)
 
+    def test_the_day_of_the_last_contact_is_no_secret(self):
+        log = self.log(self.globex, user=self.sam)
+        entry = self.quick(self.sally, on=self.globex)
+        self.assertEqual(entry.last_day, log.date.date())
+
     def test_save_and_new_starts_with_an_empty_customer_and_the_same_channel(self):
         entry = self.quick(on=self.acme, channel_id=self.visit.id)
         action = entry.action_save_new()["params"]["next"]

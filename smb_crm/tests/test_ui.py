@@ -96,6 +96,24 @@ class TestWorklistInTheBrowser(UiCase):
 
 
 @tagged("post_install", "-at_install")
+class TestCollisionGuardInTheBrowser(UiCase):
+    """Who types a customer that is there already, is told while typing."""
+
+    def decisions(self):
+        return self.env["smb.collision.decision"].search(
+            [("user_id", "=", self.sally.id)]
+        )
+
+    def test_the_owner_is_asked_and_the_customer_created_anyway(self):
+        self.tour("collision_guard_create", "/odoo/res.partner/new")
+        created = self.env["res.partner"].search([("name", "=", "Globex Ltd.")])
+        self.assertEqual(len(created), 1)
+        self.assertEqual(set(self.decisions().mapped("decision")), {"asked", "created"})
+        asked = self.env["mail.activity"].search([("user_id", "=", self.sam.id)])
+        self.assertEqual(len(asked), 1)
+
+
+@tagged("post_install", "-at_install")
 class TestUnitTestsInTheBrowser(UiCase):
     """The browser's own unit tests of this app."""
 

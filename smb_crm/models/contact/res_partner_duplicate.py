@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import format_date
 
 
 class ResPartner(models.Model):
@@ -45,7 +46,7 @@ class ResPartner(models.Model):
         if isinstance(value, models.BaseModel):
             return ", ".join(value.mapped("display_name"))
         if self._fields[name].type == "datetime":
-            return fields.Date.to_string(value) if value else ""
+            return format_date(self.env, value) if value else ""
         return str(value) if value else ""
 
     def action_smb_duplicates(self):

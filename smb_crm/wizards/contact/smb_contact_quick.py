@@ -84,6 +84,12 @@ class SmbContactQuick(models.TransientModel):
     last_log_id = fields.Many2one(
         "smb.contact.log", compute="_compute_last_log_id", string="Last Contact"
     )
+    last_day = fields.Date(
+        related="partner_id.smb_last_contact_date",
+        related_sudo=False,
+        string="Day of the Last Contact",
+        help="Known also to those who may not read the contact itself.",
+    )
     last_date = fields.Datetime(
         related="last_log_id.date", related_sudo=False, string="Last Contact On"
     )
