@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tests import freeze_time, tagged
 
-from ..tools.quality import COLUMNS, assess
 from .common import SmbCase
 
 
@@ -62,16 +61,15 @@ class TestQuality(SmbCase):
         self.customer("Warehouse", parent=self.acme, type="delivery", city="asdf")
         partners = self.env["res.partner"].with_context(active_test=False).search([])
         self.env.flush_all()
-        judged = {
-            partner_id: (100 - lost, flaws)
-            for partner_id, lost, flaws in self.env.execute_query(
-                partners._smb_judge_sql()
-            )
-        }
-        for partner in partners:
-            expected = assess({name: partner[name] for name in COLUMNS})
-            self.assertEqual(judged[partner.id], expected, partner.name)
-            self.assertEqual(partner.smb_completeness, expected[0])
+        names = ("smb_completeness", "smb_quality", "smb_flaws", "smb_name_key")
+        typed = partners.sudo().read(names)
+        self.env.cr.execute(
+            "UPDATE res_partner SET smb_completeness = NULL, smb_quality = NULL,"
+            " smb_flaws = NULL, smb_name_key = NULL"
+        )
+        partners._smb_fill()
+        partners.invalidate_recordset()
+        self.assertEqual(partners.sudo().read(names), typed)
 
     def test_the_same_phone_on_two_customers_is_found(self):
         self.globex.phone = self.acme.phone

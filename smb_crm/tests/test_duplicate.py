@@ -38,6 +38,21 @@ class TestDuplicate(SmbCase):
         self.assertTrue(self.pairs(self.globex, self.typo))
         self.assertFalse(self.pairs(self.acme, self.stranger))
 
+    def test_namesakes_at_two_companies_are_no_pair(self):
+        one = self.customer("Bob Brown", parent=self.acme)
+        two = self.customer("Bob Brown", parent=self.globex)
+        self.duplicates._search_all()
+        self.assertFalse(self.pairs(one, two))
+        two.phone = one.phone = "+32 2 333 44 55"
+        self.duplicates._search_all()
+        self.assertTrue(self.pairs(one, two))
+
+    def test_a_group_that_shares_its_domain_is_no_pair(self):
+        one = self.customer("Baltic Amber", website="holding.test", is_company=True)
+        two = self.customer("Nordic Marine", website="holding.test", is_company=True)
+        self.duplicates._search_all()
+        self.assertFalse(self.pairs(one, two))
+
     def test_searching_again_adds_nothing(self):
         self.assertTrue(self.duplicates._search_all())
         self.assertEqual(self.duplicates._search_all(), 0)

@@ -162,7 +162,7 @@ class TestSimilarNames(SmbCase):
     def test_an_existing_base_is_filled_without_the_orm(self):
         self.env.flush_all()
         self.env.cr.execute("UPDATE res_partner SET smb_name_key = NULL")
-        self.env["res.partner"]._smb_fill_name_keys()
+        self.env["res.partner"]._smb_fill()
         self.acme.invalidate_recordset()
         self.assertEqual(self.acme.sudo().smb_name_key, "acme")
 

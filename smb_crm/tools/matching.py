@@ -60,6 +60,25 @@ def compare(one: Card, two: Card) -> tuple[float, list[str]]:
     return round(score, 3), list(evidence)
 
 
+def is_coincidence(one: Card, two: Card, reasons: list[str]) -> bool:
+    """Whether all that agrees is what many different customers have in common.
+
+    Worth a hint while somebody types, but no likely duplicate: the web domain of a
+    group, or the name of two persons at different companies.
+
+    >>> ada = Card("Ada Lee", parent=1, entity=1)
+    >>> namesake = Card("Ada Lee", parent=2, entity=2)
+    >>> is_coincidence(ada, namesake, ["same_name"])
+    True
+    >>> is_coincidence(ada, namesake, ["phone", "same_name"])
+    False
+    """
+    if reasons == ["domain"]:
+        return True
+    elsewhere = one.parent and two.parent and one.entity != two.entity
+    return bool(elsewhere) and not set(reasons) - {"name", "same_name"}
+
+
 def _comparable(one: Card, two: Card) -> bool:
     """Contact persons are compared with persons, never with their own company."""
     for contact, other in ((one, two), (two, one)):

@@ -27,6 +27,7 @@ from . import smb_partner_date
 from . import ir_http
 from . import res_partner_quick
 from . import res_partner_name_key
+from . import res_partner_fill
 from . import smb_match
 from . import res_partner_similar
 from . import res_partner_guard

@@ -257,7 +257,7 @@ class ResPartner(models.Model):
         if field_expr == "smb_last_contact_date":
             return self._smb_last_contact_sql(alias)
         if field_expr == "smb_next_contact_date":
-            return self._smb_next_contact_sql(alias)
+            return self._smb_next_contact_sql(alias, query)
         return super()._field_to_sql(alias, field_expr, query)
 
     @api.model
@@ -276,17 +276,24 @@ class ResPartner(models.Model):
         return self._smb_day_sql(latest)
 
     @api.model
-    def _smb_next_contact_sql(self, alias):
+    def _smb_next_contact_sql(self, alias, query):
         self._check_field_access(self._fields["smb_next_contact_date"], "read")
-        return SQL(
-            """(
-                SELECT MIN(%(date)s) FROM mail_activity activity
-                 WHERE activity.smb_partner_id = %(customer)s AND %(counts)s
-            )""",
-            date=self._smb_plan_sql("date_deadline"),
-            customer=SQL.identifier(alias, "commercial_partner_id"),
-            counts=self._smb_plan_counts_sql(),
+        earliest = SQL(
+            "SELECT smb_partner_id AS customer, MIN(%s) AS day"
+            " FROM mail_activity activity WHERE %s GROUP BY smb_partner_id",
+            self._smb_plan_sql("date_deadline"),
+            self._smb_plan_counts_sql(),
         )
+        customer = SQL.identifier(alias, "commercial_partner_id")
+        if query is None:
+            return SQL(
+                "(SELECT day FROM (%s) plan WHERE customer = %s)", earliest, customer
+            )
+        # open plans are few: read once, not once for each customer
+        plans = f"{alias}__smb_next"
+        condition = SQL("%s = %s", SQL.identifier(plans, "customer"), customer)
+        query.add_join("LEFT JOIN", plans, SQL("(%s)", earliest), condition)
+        return SQL.identifier(plans, "day")
 
     # keeping activities with their customer
 

@@ -1,9 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
-from odoo.tools.sql import column_exists, create_column
 
-from ...tools.quality import COLUMNS, FACTS, KINDS, assess, band
+from ...tools.quality import COLUMNS, FACTS, assess, band
 from .res_partner_profile import CARE
 
 CONTACT_DATA = (
@@ -79,70 +77,6 @@ class ResPartner(models.Model):
         groups=CARE,
     )
 
-    def _auto_init(self):
-        # 100,000 customers take seconds in one UPDATE, minutes in the ORM
-        if not column_exists(self.env.cr, self._table, "smb_completeness"):
-            self._smb_create_quality_columns()
-        return super()._auto_init()
-
-    def _smb_create_quality_columns(self):
-        for name, column_type in (
-            ("smb_completeness", "int4"),
-            ("smb_quality", "varchar"),
-            ("smb_flaws", "varchar"),
-            ("smb_confirmed_on", "date"),
-            ("smb_confirmed_by_id", "int4"),
-            ("smb_relation", "varchar"),
-        ):
-            if not column_exists(self.env.cr, self._table, name):
-                create_column(self.env.cr, self._table, name, column_type)
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE res_partner p
-                   SET smb_completeness = 100 - judged.lost,
-                       smb_flaws = NULLIF(judged.flaws, ''),
-                       smb_quality = CASE WHEN judged.lost <= 10 THEN 'complete'
-                                          WHEN judged.lost <= 30 THEN 'good'
-                                          WHEN judged.lost <= 60 THEN 'fair'
-                                          ELSE 'poor' END,
-                       smb_relation = CASE WHEN p.customer_rank > 0
-                                           THEN 'customer' END
-                  FROM (%s) judged
-                 WHERE judged.id = p.id
-                """,
-                self._smb_judge_sql(),
-            )
-        )
-
-    @api.model
-    def _smb_judge_sql(self):
-        """``tools.quality.assess`` for the whole table: id, lost points, flaws."""
-        reasons = SQL(", ").join(
-            SQL("(%s, %s, %s)", rank, SQL(", ").join(fact.weights), _reason_sql(fact))
-            for rank, fact in enumerate(FACTS)
-        )
-        return SQL(
-            """
-            SELECT c.id, COALESCE(SUM(f.weight), 0) AS lost,
-                   COALESCE(STRING_AGG(f.flaw, ',' ORDER BY f.rank), '') AS flaws
-              FROM res_partner c
-              LEFT JOIN LATERAL (
-                   SELECT v.rank, v.flaw,
-                          CASE WHEN COALESCE(c.type, 'contact') <> 'contact'
-                               THEN v.address
-                               WHEN c.is_company THEN v.company
-                               WHEN c.parent_id IS NOT NULL THEN v.contact
-                               ELSE v.person END AS weight
-                     FROM (VALUES %s) v (rank, %s, flaw)
-                    WHERE v.flaw IS NOT NULL
-              ) f ON f.weight > 0
-             GROUP BY c.id
-            """,
-            reasons,
-            SQL(", ").join(SQL.identifier(name) for name in KINDS),
-        )
-
     # compute
 
     @api.depends(*COLUMNS)
@@ -213,29 +147,3 @@ class ResPartner(models.Model):
                 "smb_confirmed_by_id": self.env.uid,
             }
         )
-
-
-def _reason_sql(fact):
-    """NULL when the fact is fine, otherwise ``'column:reason'``."""
-    column = SQL("c.%s", SQL.identifier(fact.column))
-    if fact.column.endswith("_id"):
-        return SQL("CASE WHEN %s IS NULL THEN %s END", column, f"{fact.column}:missing")
-    text = SQL("btrim(%s, ' ')", column)
-    subject = (
-        SQL("regexp_replace(%s, '[^0-9]', '', 'g')", text) if fact.digits else text
-    )
-    invalid = SQL()
-    if fact.valid_column:
-        valid = SQL("c.%s", SQL.identifier(fact.valid_column))
-        invalid = SQL(
-            "WHEN COALESCE(%s, '') = '' THEN %s", valid, f"{fact.column}:invalid"
-        )
-    return SQL(
-        "CASE WHEN COALESCE(%s, '') = '' THEN %s WHEN %s ~* %s THEN %s %s END",
-        text,
-        f"{fact.column}:missing",
-        subject,
-        fact.fake,
-        f"{fact.column}:fake",
-        invalid,
-    )

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.tools.sql import SQL
 
 from ...tools.blocking import block_numbers
-from ...tools.matching import compare
+from ...tools.matching import compare, is_coincidence
 from .smb_match import CARD_COLUMNS
 
 MANAGERS = "sales_team.group_sale_manager"
@@ -246,11 +246,16 @@ class SmbDuplicate(models.Model):
             company_ids = {companies[one], companies[two]} - {None}
             if len(company_ids) > 1:
                 continue
-            score, reasons = compare(cards[one], cards[two])
+            score, reasons = self._verdict(cards[one], cards[two])
             if score >= floor:
                 company = company_ids.pop() if company_ids else None
                 findings.append((one, two, score, reasons, company))
         return self._add(findings)
+
+    @api.model
+    def _verdict(self, one, two):
+        score, reasons = compare(one, two)
+        return (0.0, []) if is_coincidence(one, two, reasons) else (score, reasons)
 
     @api.model
     def _cards(self, ids):
@@ -287,6 +292,6 @@ class SmbDuplicate(models.Model):
         gone = [
             pair
             for pair, one, two in rows
-            if compare(cards[one], cards[two])[0] < floor
+            if self._verdict(cards[one], cards[two])[0] < floor
         ]
         self.browse(gone).unlink()
