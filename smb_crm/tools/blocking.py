@@ -89,13 +89,11 @@ def exact_keys(card: Card) -> set[str]:
 def block_numbers(card: Card) -> list[tuple[int, bool]]:
     """The keys as 32-bit numbers, each with whether it alone is reason to compare.
 
-    A chance collision of numbers only costs one comparison.
+    Names and the domain of a group are reason only where the names resemble each
+    other as a whole. A chance collision of numbers only costs one comparison.
 
     >>> block_numbers(Card("", email="ada@acme.test"))[0][1]
     True
     """
-    sure = exact_keys(card)
-    return [
-        (crc32(key.encode()) - 2**31, key in sure or key.startswith("="))
-        for key in block_keys(card)
-    ]
+    sure = {key for key in exact_keys(card) if key[0] != "d"}
+    return [(crc32(key.encode()) - 2**31, key in sure) for key in block_keys(card)]

@@ -41,7 +41,8 @@ class ResPartner(models.Model):
         """Give every contact its name key, its data quality and its relation."""
         cr = self.env.cr
         cr.execute(
-            "CREATE TEMPORARY TABLE smb_fill (id int4, key text, score int4, flaws text)"
+            "CREATE TEMPORARY TABLE smb_fill"
+            " (id int4, key text, score int4, flaws text)"
         )
         self._smb_write_judged()
         cr.execute("ANALYZE pg_temp.smb_fill")

@@ -21,6 +21,11 @@ WORTH_JUDGING = 0.45
 # a base of this size is searched while the user waits
 AT_ONCE = 3_000
 EVER = "1970-01-01 00:00:00"
+# see is_coincidence
+NAMESAKES = SQL(
+    "COALESCE(one.parent_id IS NOT NULL AND two.parent_id IS NOT NULL"
+    " AND one.commercial_partner_id <> two.commercial_partner_id, FALSE)"
+)
 LAST_SEARCH = "smb_crm.duplicate_search_date"
 # "start of the search/first customer not judged", while one is not at its end
 STOPPED_AT = "smb_crm.duplicate_search_stopped"
@@ -213,7 +218,7 @@ class SmbDuplicate(models.Model):
                      GROUP BY one.id, two.id) AS pair
               JOIN res_partner one ON one.id = pair.one
               JOIN res_partner two ON two.id = pair.two
-             WHERE (pair.sure OR %s)
+             WHERE (pair.sure OR (%s AND NOT %s))
                AND NOT EXISTS (SELECT FROM smb_duplicate known
                                 WHERE known.partner_id = pair.one
                                   AND known.other_id = pair.two)
@@ -221,6 +226,7 @@ class SmbDuplicate(models.Model):
             """,
             MOST_IN_BLOCK,
             self._near_enough(),
+            NAMESAKES,
         )
 
     @api.model
