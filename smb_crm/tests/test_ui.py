@@ -104,6 +104,13 @@ class TestCollisionGuardInTheBrowser(UiCase):
             [("user_id", "=", self.sally.id)]
         )
 
+    def test_the_customer_that_exists_is_opened_instead_of_created(self):
+        before = self.env["res.partner"].search_count([])
+        self.tour("collision_guard_open", "/odoo/res.partner/new")
+        self.assertEqual(self.env["res.partner"].search_count([]), before)
+        self.assertEqual(self.decisions().mapped("decision"), ["opened"])
+        self.assertEqual(self.decisions().match_name, "Acme Trading")
+
     def test_the_owner_is_asked_and_the_customer_created_anyway(self):
         self.tour("collision_guard_create", "/odoo/res.partner/new")
         created = self.env["res.partner"].search([("name", "=", "Globex Ltd.")])

@@ -18,6 +18,30 @@ function match(name) {
     return `.o_smb_collision_match:contains(${name})`;
 }
 
+tours.add("smb_collision_guard_open", {
+    steps: () => [
+        type("ACME Trading Ltd."),
+        {
+            content: "It shows, and who cares for it",
+            trigger: `${match("Acme Trading")}:contains(Sally)`,
+        },
+        {
+            content: "Open the one that is there",
+            trigger: `${match("Acme Trading")} .o_smb_collision_open`,
+            run: "click",
+        },
+        {
+            content: "It is the customer that was meant",
+            trigger:
+                "body:has(.o_form_saved):has(.o_smb_quick_button) .o_last_breadcrumb_item:contains(Acme Trading)",
+        },
+        {
+            content: "Nothing warns about a customer that exists",
+            trigger: "body:not(:has(.o_smb_collision))",
+        },
+    ],
+});
+
 tours.add("smb_collision_guard_create", {
     steps: () => [
         type("Globex Ltd."),
