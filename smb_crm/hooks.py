@@ -7,7 +7,10 @@ def post_init_hook(env):
     env["smb.policy"]._ensure(env["res.company"].search([]))
     env["mail.activity"]._smb_fill_customers()
     # meetings of the past stay history; only those that end from now on are logged
-    env.cr.execute("UPDATE calendar_event SET smb_captured = TRUE WHERE stop <= now()")
+    env.cr.execute(
+        "UPDATE calendar_event SET smb_captured = TRUE"
+        " WHERE stop <= (now() AT TIME ZONE 'UTC')"
+    )
 
 
 def uninstall_hook(env):

@@ -1,4 +1,5 @@
 from . import test_contact_capture
+from . import test_contact_capture_limits
 from . import test_contact_card
 from . import test_contact_dates
 from . import test_contact_log

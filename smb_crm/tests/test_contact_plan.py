@@ -59,6 +59,27 @@ class TestActivityCustomer(PlanCase):
         self.ada.parent_id = self.globex
         self.assertEqual((activity + done).smb_partner_id, self.globex)
 
+    def test_it_follows_to_another_company_of_ours(self):
+        other = self.second_company()
+        lead = self.env["crm.lead"].create(
+            {"name": "Chairs", "partner_id": self.ada.id, "company_id": self.company.id}
+        )
+        on_lead, on_person = self.plan(lead), self.plan(self.ada)
+        lead.company_id = other
+        self.ada.company_id = other
+        self.assertEqual(on_lead.smb_company_id, other)
+        self.assertEqual(on_person.smb_company_id, other)
+
+    def test_it_follows_a_customer_to_another_company_of_ours(self):
+        other = self.second_company()
+        lead = self.env["crm.lead"].create(
+            {"name": "Chairs", "partner_id": self.ada.id, "company_id": False}
+        )
+        activity = self.plan(lead)
+        self.assertFalse(activity.smb_company_id)
+        self.acme.company_id = other
+        self.assertEqual(activity.smb_company_id, other)
+
     def test_installing_fills_open_and_done_activities_by_sql(self):
         activities = self.plan(self.ada) + self.plan(self.order(self.ada))
         done = self.plan(self.globex)

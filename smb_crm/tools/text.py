@@ -44,20 +44,6 @@ VOID = frozenset(
 )
 
 
-def plain(markup: str) -> str:
-    """The words of ``markup``, for files and previews.
-
-    >>> plain("<p>Call <b>back</b></p>")
-    'Call back'
-    """
-    if not markup:
-        return ""
-    try:
-        return " ".join(lxml_html.fromstring(markup).text_content().split())
-    except (etree.ParserError, ValueError):
-        return markup
-
-
 def excerpt(markup: str, limit: int = 2000) -> str:
     """The words of a mail without what it quotes, line by line, at most ``limit``.
 

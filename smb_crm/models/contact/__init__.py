@@ -5,12 +5,14 @@ from . import smb_contact_outcome
 from . import smb_contact_log
 from . import smb_contact_plan
 from . import smb_contact_capture
+from . import smb_contact_capture_meeting
 from . import mail_activity
 from . import mail_activity_worklist
 from . import mail_activity_mixin
 from . import mail_thread
 from . import mail_mail
 from . import mail_template
+from . import mail_compose_message
 from . import calendar_event
 from . import res_partner
 from . import smb_contact_mixin

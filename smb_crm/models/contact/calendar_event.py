@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
 
 _logger = logging.getLogger(__name__)
+# an object cannot come from a client, a flag in the context could
+REWRITTEN = object()
+WHOLE_SERIES = ("all_events", "future_events")
 MATTERS = {"start", "stop", "duration", "allday", "active", "partner_ids"}
 
 
@@ -12,6 +15,9 @@ class CalendarEvent(models.Model):
 
     Meetings that are entered afterwards are captured at once, all others by a job
     when they end. Private meetings never are.
+
+    Changing a series makes its meetings anew, past ones included: these are history
+    and stay as they were logged.
     """
 
     _inherit = "calendar.event"
@@ -28,15 +34,49 @@ class CalendarEvent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         events = super().create(vals_list)
-        held = events.filtered_domain(self._smb_held_domain())
-        if held:
-            held._smb_capture()
+        events._smb_keep_or_capture()
         return events
 
     def write(self, vals):
-        if MATTERS & vals.keys():
+        events = self
+        if vals.get("recurrence_update") in WHOLE_SERIES and self.recurrence_id:
+            events = self._smb_before_rewriting()
+        matters = MATTERS & vals.keys()
+        if matters:
             vals = {**vals, "smb_captured": False}
-        return super().write(vals)
+        result = super(CalendarEvent, events).write(vals)
+        if matters:
+            self._smb_after_moving()
+        return result
+
+    def _smb_keep_or_capture(self):
+        held = self.filtered_domain(self._smb_held_domain())
+        if held and self._smb_is_rewriting():
+            held._smb_mark_captured()
+        elif held:
+            held._smb_capture()
+
+    def _smb_is_rewriting(self):
+        return self.env.context.get("smb_meetings") is REWRITTEN
+
+    def _smb_before_rewriting(self):
+        """Log what was held of a series that is about to be made anew."""
+        series = self.recurrence_id.calendar_event_ids
+        series.filtered_domain(self._smb_held_domain())._smb_capture()
+        return self.with_context(smb_meetings=REWRITTEN)
+
+    def _smb_after_moving(self):
+        """What was logged of meetings that lie ahead again has not happened yet."""
+        # sudo: two dates; changing a series deletes some of its meetings
+        events = self.sudo().exists().filtered("active")
+        now = fields.Datetime.now()
+        ahead = events.filtered(lambda event: event.stop > now)
+        logs = self.env["smb.contact.log"]
+        if self._smb_is_rewriting():
+            logs._capture_release(ahead)
+            (events - ahead)._smb_keep_or_capture()
+        else:
+            logs._capture_postpone(ahead)
 
     @api.model
     def _smb_held_domain(self):

@@ -2,13 +2,14 @@ from odoo import models
 
 
 class MailActivityMixin(models.AbstractModel):
-    """Activities follow their document to another customer."""
+    """Activities follow their document to another customer or company."""
 
     _inherit = "mail.activity.mixin"
 
     def write(self, vals):
         result = super().write(vals)
-        if "partner_id" in vals and self._name != "res.partner":
+        moving = vals.keys() & {"partner_id", "company_id"}
+        if moving and self._name != "res.partner":
             activities = self.env["mail.activity"]
             if activities._smb_has_customer(self._name):
                 activities._smb_refresh_customer(

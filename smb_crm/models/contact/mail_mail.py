@@ -24,17 +24,30 @@ class MailMail(models.Model):
         logs = self.env["smb.contact.log"]
         # sudo: reads the mail that was just made and whom it is for
         mail = self.sudo()
-        known = self.env["mail.activity"]._smb_has_customer(mail.model)
-        if not known or not mail.res_id or mail.is_notification:
+        if not mail.res_id or mail.model not in logs._capture_models():
             return
-        if not self.env["smb.contact.channel"]._capturing("email"):
+        if mail.state == "cancel" or mail._smb_only_notifies():
             return
-        document = self.env[mail.model].sudo().browse(mail.res_id)
+        if self.env["smb.contact.channel"]._capturing("email"):
+            logs._capture_safely(self._smb_capture_rows, mail)
+
+    def _smb_only_notifies(self):
+        """Whether the message it carries was posted, and captured, on its own."""
+        self.ensure_one()
+        return self.is_notification and self.message_type != "email_outgoing"
+
+    @api.model
+    def _smb_capture_rows(self, mail):
+        logs = self.env["smb.contact.log"]
+        # sudo: the links of the document that the mail was made for
+        document = self.env[mail.model].sudo().browse(mail.res_id).exists()
+        if not document:
+            return []
         persons = mail.recipient_ids.filtered("partner_share")
         person = logs._capture_document_person(document)
         if person.email_normalized in email_normalize_all(mail.email_to or ""):
             persons |= person.filtered("partner_share")
-        logs._capture_mail(
+        return logs._capture_mail_rows(
             mail.mail_message_id,
             document,
             persons,

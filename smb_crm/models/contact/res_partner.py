@@ -295,25 +295,52 @@ class ResPartner(models.Model):
         query.add_join("LEFT JOIN", plans, SQL("(%s)", earliest), condition)
         return SQL.identifier(plans, "day")
 
-    # keeping activities with their customer
+    # keeping activities and logs with their customer
 
     def write(self, vals):
-        moving = vals.keys() & {"parent_id", "is_company"}
+        moving = vals.keys() & {"parent_id", "is_company", "company_id"}
         before = self.commercial_partner_id if moving else self.browse()
-        if vals.get("parent_id"):
-            self._smb_join_logs(self.browse(vals["parent_id"]))
+        if moving - {"company_id"}:
+            self._smb_join_logs(vals)
         result = super().write(vals)
-        if moving and self.commercial_partner_id != before:
+        if moving and ("company_id" in vals or self.commercial_partner_id != before):
             self.env["mail.activity"]._smb_refresh_customer(
                 [("smb_partner_id", "in", before.ids)]
             )
         return result
 
-    def _smb_join_logs(self, parent):
-        """Before these persons join ``parent``: a mail logged for both stays once."""
-        ids = tuple(self.ids)
-        if ids:
-            self.env["smb.contact.log"]._archive_doubles(
-                parent.commercial_partner_id,
-                SQL("(partner_id IN %s OR commercial_partner_id IN %s)", ids, ids),
+    def _smb_join_logs(self, vals):
+        """Before these become part of another customer, by the ``vals`` to write: a
+        mail logged for both stays once."""
+        # sudo: only who belongs to whom, to keep each log with its customer
+        joining = self.sudo().filtered(
+            lambda person: (
+                not vals.get("is_company", person.is_company)
+                and vals.get("parent_id", person.parent_id)
             )
+        )
+        logs = self.env["smb.contact.log"]
+        by_customer = joining.grouped(
+            lambda person: joining._smb_customer_after(person, vals)
+        )
+        for customer, persons in by_customer.items():
+            moving = persons._smb_followers()
+            if customer and moving.commercial_partner_id != customer:
+                logs._archive_doubles(
+                    customer, SQL("partner_id IN %s", tuple(moving.ids))
+                )
+
+    def _smb_customer_after(self, person, vals):
+        """The customer that ``person`` belongs to once all of ``self`` have joined."""
+        parent = self.browse(vals.get("parent_id", person.parent_id.id))
+        customer = parent.commercial_partner_id
+        while customer in self:
+            customer = customer.parent_id.commercial_partner_id
+        return customer
+
+    def _smb_followers(self):
+        """These persons and those below them who belong to the same customer."""
+        everybody = self.with_context(active_test=False)
+        below = everybody.search([("id", "child_of", self.ids)])
+        ours = self.commercial_partner_id
+        return below.filtered(lambda person: person.commercial_partner_id in ours)

@@ -19,9 +19,49 @@ class SmbContactLog(models.Model):
     Each act gives at most one log per customer, however often and by however many
     workers it is captured: the source has a unique index. Capturing never breaks the
     act: what fails is noted in the server's log and leaves the act as it was.
+
+    Sales reads what is captured, so only the papers of customers are: what was said
+    to a vendor, an applicant or a user stays where it was said.
     """
 
     _inherit = "smb.contact.log"
+
+    @api.model
+    def _capture_models(self):
+        """Models whose mails and activities are contacts. Bridges add theirs."""
+        own = ("res.partner", "calendar.event", "smb.contact.log")
+        return (*self._document_models(), *own)
+
+    @api.model
+    def _capture_allows(self, document):
+        """Whether what is said on ``document`` is said to a customer."""
+        if document._name not in self._capture_models():
+            return False
+        if document._name == "account.move":
+            return document.move_type.startswith("out_")
+        if document._name == "stock.picking":
+            places = document.location_id + document.location_dest_id
+            usages = places.mapped("usage")
+            return "customer" in usages or "supplier" not in usages
+        return True
+
+    @api.model
+    def _capture_safely(self, build, source, *args):
+        """Log the rows that ``build`` makes of ``source``; never fail.
+
+        :param build: gets ``source`` and ``args``
+        :return: the new logs
+        """
+        # what the act itself still has to write must not fail inside our savepoint
+        self.env.flush_all()
+        try:
+            with self.env.cr.savepoint():
+                return self._capture(build(source, *args))
+        except RETRY:
+            raise
+        except Exception:
+            _logger.exception("Contact not captured from %s", source)
+            return self.browse()
 
     @api.model
     def _capture(self, rows):
@@ -33,20 +73,13 @@ class SmbContactLog(models.Model):
         rows = self._capture_new_rows(rows)
         if not rows:
             return self.browse()
-        # what the act itself still has to write must not fail inside our savepoint
-        self.env.flush_all()
         try:
             return self._capture_create(rows)
-        except RETRY:
-            raise
         except UniqueViolation:
             # another worker was faster with one of them
             if len(rows) == 1:
                 return self.browse()
             return self.union(*(self._capture([row]) for row in rows))
-        except Exception:
-            _logger.exception("Contact not captured from %s", rows[0]["source_model"])
-            return self.browse()
 
     @api.model
     def _capture_new_rows(self, rows):
@@ -181,13 +214,19 @@ class SmbContactLog(models.Model):
         :param recipients: what ``_notify_thread`` returns: who was notified
         """
         channel = self.env["smb.contact.channel"]._capturing("email")
-        models_ = self.env["mail.activity"]
-        if not channel or not models_._smb_has_customer(document._name):
+        # sudo: reads the message that was just posted
+        message = message.sudo()
+        if not channel or document._name not in self._capture_models():
             return
-        # sudo: reads the message and the links of its document, the poster may not
-        message, document = message.sudo(), document.sudo()
         if message.is_internal or not message.subtype_id or message.subtype_id.internal:
             return
+        # sudo: the links of the document, the poster may not read them
+        self._capture_safely(
+            self._capture_message_rows, document.sudo(), message, recipients
+        )
+
+    @api.model
+    def _capture_message_rows(self, document, message, recipients):
         author = message.author_id
         if not author or author.partner_share:
             persons, direction, user = author.filtered("active"), "in", None
@@ -195,14 +234,16 @@ class SmbContactLog(models.Model):
             reached = [r["id"] for r in recipients if r["id"] and r["share"]]
             persons = author.browse(reached)
             direction, user = "out", author.main_user_id
-        self._capture_mail(
+        return self._capture_mail_rows(
             message, document, persons, {"direction": direction}, user=user
         )
 
     @api.model
-    def _capture_mail(self, message, document, persons, vals, user=None):
+    def _capture_mail_rows(self, message, document, persons, vals, user=None):
+        if not persons or not self._capture_allows(document):
+            return []
         preferred = self._capture_document_person(document)
-        rows = [
+        return [
             {
                 **self._capture_vals(person, document, user),
                 **vals,
@@ -215,7 +256,6 @@ class SmbContactLog(models.Model):
             }
             for person in self._capture_persons(persons, preferred)
         ]
-        return self._capture(rows)
 
     @api.model
     def _now(self):
@@ -241,13 +281,21 @@ class SmbContactLog(models.Model):
 
         :param source: the record that was sent, captured once per customer
         """
-        channel = self.env["smb.contact.channel"]._capturing(kind)
-        if not channel:
+        if not self.env["smb.contact.channel"]._capturing(kind):
             return self.browse()
-        rows = [
+        return self._capture_safely(
+            self._capture_sent_rows, source, kind, document, persons, text, user
+        )
+
+    @api.model
+    def _capture_sent_rows(self, source, kind, document, persons, text, user):
+        # sudo: the links of the document, the sender may not read them
+        if document and not self._capture_allows(document.sudo()):
+            return []
+        return [
             {
                 **self._capture_vals(person, document, user),
-                "channel_id": channel,
+                "channel_id": self.env["smb.contact.channel"]._capturing(kind),
                 "direction": "out",
                 "subject": (text or "").split("\n")[0][:100],
                 "note": self._capture_note(text),
@@ -256,22 +304,30 @@ class SmbContactLog(models.Model):
             }
             for person in self._capture_persons(persons)
         ]
-        return self._capture(rows)
 
     # activities
 
     @api.model
     def _capture_activities(self, activities, feedback):
         """Log contact activities that were marked done."""
+        # sudo: reads what was just done by the user himself
+        return self._capture_safely(
+            self._capture_activity_rows, activities.sudo(), feedback
+        )
+
+    @api.model
+    def _capture_activity_rows(self, activities, feedback):
         # sudo: logs that name the activity are its record, whoever wrote them
         logs = self.sudo().with_context(active_test=False)
         recorded = logs.search([("activity_id", "in", activities.ids)]).activity_id
-        return self._capture(
-            [
-                self._capture_activity_row(activity, feedback)
-                for activity in activities.sudo() - recorded
-            ]
-        )
+        return [
+            self._capture_activity_row(activity, feedback)
+            for activity in activities - recorded
+            # sudo: only the kind of the document is looked at
+            if self._capture_allows(
+                self.env[activity.res_model].sudo().browse(activity.res_id)
+            )
+        ]
 
     @api.model
     def _capture_activity_row(self, activity, feedback):
@@ -294,67 +350,6 @@ class SmbContactLog(models.Model):
         if event and event.start <= self._now():
             row.update(date=event.start, duration=event.duration)
         return row
-
-    # meetings
-
-    @api.model
-    def _capture_meetings(self, events):
-        """Log meetings that are over: one log per event and customer."""
-        channel = self.env["smb.contact.channel"]._capturing("meeting")
-        rows = []
-        # sudo: attendees and links of meetings that are over; private ones are left out
-        for event in events.sudo() if channel else ():
-            if event.effective_privacy != "private":
-                rows += self._capture_meeting_rows(event, channel)
-        logs = self._capture(rows)
-        self._capture_follow_meetings(events)
-        return logs
-
-    @api.model
-    def _capture_meeting_rows(self, event, channel):
-        going = event.attendee_ids.filtered(lambda a: a.state != "declined").partner_id
-        document = self._capture_meeting_document(event)
-        plans = event.activity_ids.filtered(lambda a: a.active and a.smb_is_contact)
-        rows = []
-        for person in self._capture_persons(going.filtered("partner_share")):
-            customer = person.commercial_partner_id
-            plan = plans.filtered(lambda a, c=customer: a.smb_partner_id == c)[:1]
-            rows.append(
-                {
-                    **self._capture_vals(person, document, event.user_id),
-                    "channel_id": channel,
-                    "direction": "out",
-                    "date": event.start,
-                    "duration": event.duration,
-                    "subject": event.name,
-                    "note": event.description,
-                    "activity_id": plan.id,
-                    "source_model": "calendar.event",
-                    "source_id": event.id,
-                }
-            )
-        return rows
-
-    @api.model
-    def _capture_meeting_document(self, event):
-        known = event.res_model and event.res_id and event.res_model in self.env
-        if not known:
-            return None
-        # sudo: links of the document, read to file the log with it
-        return self.env[event.res_model].sudo().browse(event.res_id).exists()
-
-    @api.model
-    def _capture_follow_meetings(self, events):
-        """A meeting that was moved before it was held moves its log."""
-        # sudo: the log follows its source, also after the edit window
-        logs = self.sudo().with_context(active_test=False, tracking_disable=True)
-        found = logs.search(
-            [("source_model", "=", "calendar.event"), ("source_id", "in", events.ids)]
-        )
-        starts = {event.id: event.start for event in events.sudo()}
-        for log in found:
-            if log.date != starts[log.source_id]:
-                log.date = starts[log.source_id]
 
     def _feedback(self):
         """A captured contact has nothing to tell its plan that is not written there."""

@@ -10,6 +10,14 @@ NOTE_LIMIT = 256 * 1024
 NOTE_DEPTH = 200
 MAX_HOURS = 24 * 31
 CLOCK_SKEW = timedelta(minutes=10)
+# what the server fills in, and what only managers change
+KEPT = {
+    "active": True,
+    "meeting_postponed": False,
+    "source_model": False,
+    "source_id": False,
+    "next_activity_id": False,
+}
 MANAGERS = "sales_team.group_sale_manager"
 
 
@@ -147,11 +155,14 @@ class SmbContactLog(models.Model):
         return self.env["smb.contact.channel"].search([], limit=1)
 
     @api.model
-    def _selection_document(self):
+    def _document_models(self):
         """Models a contact can be about. Later domains add theirs."""
-        names = ["crm.lead", "sale.order", "stock.picking", "account.move"]
+        return ["crm.lead", "sale.order", "stock.picking", "account.move"]
+
+    @api.model
+    def _selection_document(self):
         models_ = self.env["ir.model"]
-        return [(name, models_._get(name).name) for name in names]
+        return [(name, models_._get(name).name) for name in self._document_models()]
 
     # compute
 
@@ -198,7 +209,8 @@ class SmbContactLog(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self._may_log_for_others():
-            vals_list = [dict(vals, user_id=self.env.uid) for vals in vals_list]
+            own = {**KEPT, "user_id": self.env.uid}
+            vals_list = [{**vals, **own} for vals in vals_list]
         return super(SmbContactLog, self.with_context(mail_create_nolog=True)).create(
             vals_list
         )
@@ -206,7 +218,9 @@ class SmbContactLog(models.Model):
     def write(self, vals):
         if not self._may_log_for_others():
             self._check_edit_window()
-            vals = {name: vals[name] for name in vals if name != "user_id"}
+            self._check_stays_active(vals)
+            locked = KEPT.keys() | {"user_id"}
+            vals = {name: vals[name] for name in vals if name not in locked}
         return super().write(vals)
 
     def _check_is_not_a_plan(self, vals):
@@ -224,6 +238,19 @@ class SmbContactLog(models.Model):
                 ),
                 self._action_plan({"partner_id": person.id, **vals}),
                 self.env._("Plan it"),
+            )
+
+    def _check_stays_active(self, vals):
+        """Authors correct a contact, they don't make it disappear.
+
+        :raise UserError: when ``vals`` archive one of these logs
+        """
+        if not vals.get("active", True) and any(self.mapped("active")):
+            raise UserError(
+                self.env._(
+                    "A contact that happened stays on record. Correct it, or ask a"
+                    " sales manager to archive it."
+                )
             )
 
     def _check_edit_window(self):

@@ -142,7 +142,8 @@ class SmbContactLog(models.Model):
     def _schedule_next(self):
         """Open the activity that ``next_date`` asks for."""
         self.ensure_one()
-        self.next_activity_id = self._plan(
+        # sudo: authors don't choose this link, the plan itself is made with their rights
+        self.sudo().next_activity_id = self._plan(
             {
                 "partner_id": self.partner_id.id,
                 "channel_id": self.channel_id.id,
