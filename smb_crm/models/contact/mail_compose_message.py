@@ -12,10 +12,10 @@ class MailComposeMessage(models.TransientModel):
     _inherit = "mail.compose.message"
 
     def _action_send_mail_mass_mail(self, res_ids, auto_commit=False):
+        papers = self.template_id and self.model != "res.partner"
         composer = self
-        if self.template_id and self.model != "res.partner":
-            if not self._smb_is_mailing():
-                composer = self.with_context(smb_mail=FROM_TEMPLATE)
+        if papers and not self._smb_is_mailing():
+            composer = self.with_context(smb_mail=FROM_TEMPLATE)
         mails = super(MailComposeMessage, composer)._action_send_mail_mass_mail(
             res_ids, auto_commit=auto_commit
         )

@@ -142,7 +142,7 @@ class SmbContactLog(models.Model):
     def _schedule_next(self):
         """Open the activity that ``next_date`` asks for."""
         self.ensure_one()
-        # sudo: authors don't choose this link, the plan itself is made with their rights
+        # sudo: authors can't choose this link; the plan is made with their rights
         self.sudo().next_activity_id = self._plan(
             {
                 "partner_id": self.partner_id.id,
