@@ -78,6 +78,7 @@ class SmbContactLog(models.Model):
     @api.model
     def _capture_follow_meetings(self, events):
         """A meeting that was moved before it was held moves its log."""
+        # sudo: one date, copied to the logs of the same meeting
         starts = {event.id: event.start for event in events.sudo()}
         for log in self._capture_logs_of(events):
             if log.meeting_postponed:
