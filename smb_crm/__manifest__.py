@@ -6,7 +6,6 @@
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "smb_crm contributors",
-    "maintainers": [],
     "development_status": "Beta",
     "application": True,
     "depends": [

@@ -8,10 +8,11 @@ from odoo.fields import Command
 
 from .stage import table
 
+MANAGER = "sales_team.group_sale_manager"
 STAFF = (
     ("sally", "Sally Porter", "sales_team.group_sale_salesman"),
     ("sam", "Sam Keller", "sales_team.group_sale_salesman_all_leads"),
-    ("max", "Max Lindqvist", "sales_team.group_sale_manager"),
+    ("max", "Max Lindqvist", MANAGER),
     ("anna", "Anna Rossi", "account.group_account_invoice"),
     ("will", "Will Mensah", "stock.group_stock_user"),
 )
@@ -41,6 +42,8 @@ def hire(stage):
 
 def _user(stage, login, name, group):
     groups = stage.env.ref("base.group_user") + stage.env.ref(group)
+    if group == MANAGER:
+        groups += stage.env.ref("base.group_partner_manager")  # merging needs it
     user = stage["res.users"].create(
         {
             "name": name,

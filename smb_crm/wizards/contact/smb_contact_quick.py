@@ -25,6 +25,7 @@ class SmbContactQuick(models.TransientModel):
 
     partner_id = fields.Many2one("res.partner", string="Customer")
     partner_ids = fields.Many2many("res.partner", string="Customers")
+    knows_customer = fields.Boolean(string="Customer Known at Once")
     phone = fields.Char(compute="_compute_phone", string="Phone Number")
     res_model = fields.Char(string="About Document Model", readonly=True)
     res_id = fields.Many2oneReference(
@@ -113,7 +114,8 @@ class SmbContactQuick(models.TransientModel):
 
     @api.model
     def default_get(self, fields):
-        return {**self._defaults_from_screen(), **super().default_get(fields)}
+        values = {**self._defaults_from_screen(), **super().default_get(fields)}
+        return {**values, "knows_customer": bool(values.get("partner_id"))}
 
     @api.model
     def _defaults_from_screen(self):
