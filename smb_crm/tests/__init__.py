@@ -17,6 +17,7 @@ from . import test_duplicate
 from . import test_guard_create
 from . import test_guard_quality
 from . import test_guard_similar
+from . import test_guard_write
 from . import test_contact_vcard
 from . import test_tools
 from . import test_ui

@@ -1,5 +1,8 @@
 import base64
 import time
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import BaseCase, tagged
@@ -109,6 +112,7 @@ class TestVcardImport(SmbCase):
                         attachments.create(
                             {
                                 "name": name,
+                                "res_model": "smb.vcard.import",
                                 "raw": data if data is not None else sample(name),
                             }
                         ).id
@@ -140,6 +144,32 @@ class TestVcardImport(SmbCase):
         self.assertEqual(partner.smb_birthday, "29 February")
         self.assertTrue(partner.image_1920)
         self.assertIn("+37061234567", partner.comment)
+
+    def test_the_files_are_gone_once_imported(self):
+        run = self.opened("standard_40.vcf")
+        files = run.attachment_ids
+        papers = self.env["ir.attachment"].with_user(self.sally).create({"name": "a"})
+        run.attachment_ids += papers
+        run.action_import()
+        self.assertFalse(files.exists())
+        self.assertTrue(papers.exists())
+        self.assertEqual(run.line_ids.mapped("result"), ["create"])
+
+    def test_an_abandoned_import_takes_its_files_along(self):
+        run = self.opened("standard_40.vcf")
+        files = run.attachment_ids
+        run.unlink()
+        self.assertFalse(files.exists())
+
+    def test_two_at_once_are_tried_again_not_reported(self):
+        run = self.opened("standard_40.vcf")
+        lines = self.env.registry["smb.vcard.import.line"]
+        conflict = SerializationFailure("concurrent update")
+        with (
+            patch.object(lines, "_create_partner", side_effect=conflict),
+            self.assertRaises(SerializationFailure),
+        ):
+            run.action_import()
 
     def test_one_company_for_all_its_cards(self):
         run = self.imported("android_gbk.vcf", ("b.vcf", self.colleague()))

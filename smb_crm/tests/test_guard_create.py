@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -200,6 +202,25 @@ class TestGuardImport(GuardCase):
         result = self.load("Brand New Bakery", "Bakery Brand-New Ltd", user=self.sam)
         self.assertIn("repeats another row", result["messages"][0]["message"])
         self.assertEqual(result["messages"][0]["record"], 1)
+
+    def test_in_block_mode_the_first_of_identical_rows_comes_in(self):
+        self.policy.guard_mode = "block"
+        result = self.load("Brand New Bakery", "Brand New Bakery", user=self.sam)
+        errors = [row for row in result["messages"] if row["type"] == "error"]
+        self.assertEqual([error["record"] for error in errors], [1])
+
+    def test_a_refusal_within_an_import_that_is_kept_is_written(self):
+        self.policy.guard_mode = "block"
+        for hook in (self.env.cr.postcommit, self.env.cr.postrollback):
+            hook.clear()
+            partners = self.env.registry["res.partner"]
+            with self.subTest(hook), patch.object(
+                partners, "_smb_write_refusal"
+            ) as write:
+                self.load("Acme Trading GmbH", user=self.sam)
+                hook.run()
+                write.assert_called_once()
+        self.env.cr.postcommit.clear()
 
     def test_managers_import_what_they_want(self):
         self.policy.guard_mode = "block"

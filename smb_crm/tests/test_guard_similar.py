@@ -196,6 +196,14 @@ class TestSimilarMasked(SmbCase):
         self.assertNotIn("5556677", str(match))
         self.assertNotIn("hidden.test", str(match))
 
+    def test_contacts_count_as_on_the_form(self):
+        self.log(self.acme, company_id=self.abroad.id)
+        match = self.ask(name="Acme Trading")[0]
+        self.assertFalse(match["masked"])
+        self.assertIs(match["last_contact_days"], False)
+        self.assertEqual(match["owner_id"], self.sally.id)
+        self.assertIs(self.ask(name="hidden harbour")[0]["owner_id"], False)
+
     def test_outsiders_may_not_ask(self):
         with self.assertRaises(AccessError):
             self.ask(user=self.paul, name="Acme Trading")

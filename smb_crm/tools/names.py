@@ -23,6 +23,7 @@ OTHER_NUMBER, LACKING_NUMBER = 0.6, 0.85
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_CJK}]+|[^\W_]+")
 _IS_CJK = re.compile(rf"[{_CJK}]")
+_UNSPACED = re.compile(r"\b(?:\w[./]){1,5}\w\b\.?")
 _DOTTED = re.compile(r"\b(?:\w[./] ?){1,5}\w\b\.?")
 _SPLIT_CJK = re.compile(rf"(?<=[{_CJK}])(?=[^{_CJK}\W])|(?<=[^{_CJK}\W])(?=[{_CJK}])")
 _CJK_GAP = re.compile(rf"(?<=[{_CJK}])[\W_]+(?=[{_CJK}])")
@@ -60,12 +61,15 @@ def tokens(name: str) -> tuple[Token, ...]:
     ['societe', 'generale', 'denergie']
     >>> [token.text for token in tokens("北京华信科技有限公司")]
     ['北京', '华信', '科技']
+    >>> [token.text for token in tokens("FRANCHI S.P.A. S.A.")]
+    ['franchi']
     >>> [token.text for token in tokens('UAB „Žalia giria"')]
     ['zalia', 'giria']
     """
     text = _APOSTROPHE.sub("", plain(name))
     text = words.CJK_LEGAL.sub(" ", text)
     text = _SPLIT_CJK.sub(" ", text)
+    text = _UNSPACED.sub(_legal_form, text)
     text = _DOTTED.sub(lambda found: re.sub(r"[./ ]", "", found[0]), text)
     parts = _TOKEN.findall(_CJK_GAP.sub("", text))
     bare = _without_legal_form(parts)
@@ -74,6 +78,12 @@ def tokens(name: str) -> tuple[Token, ...]:
         found += _cjk_tokens(part) if _IS_CJK.match(part) else [_token(part)]
     meaning = [token for token in found if token.text not in words.CONNECTORS]
     return tuple(meaning or found)
+
+
+def _legal_form(found: re.Match) -> str:
+    """Two legal forms in a row stay two: S.p.A. S.A."""
+    joined = re.sub(r"[./]", "", found[0])
+    return joined + " " if joined in words.LEGAL else found[0]
 
 
 def _without_legal_form(parts: list[str]) -> list[str]:

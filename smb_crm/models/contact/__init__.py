@@ -33,6 +33,7 @@ from . import res_partner_fill
 from . import smb_match
 from . import res_partner_similar
 from . import res_partner_guard
+from . import res_partner_guard_write
 from . import smb_duplicate
 from . import smb_duplicate_scan
 from . import res_partner_import

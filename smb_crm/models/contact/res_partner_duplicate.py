@@ -24,7 +24,7 @@ class ResPartner(models.Model):
             partner.smb_duplicate_count = counts.get(partner.id, 0)
 
     def _smb_collision_created(self, vals, matches):
-        super()._smb_collision_created(vals, matches)
+        decision = super()._smb_collision_created(vals, matches)
         facts = {
             partner.id: partner.company_id.id
             # sudo: the pair's company decides who may see the pair
@@ -38,6 +38,7 @@ class ResPartner(models.Model):
                 if not (own and facts[id_] and own != facts[id_])
             ]
         )
+        return decision
 
     def _smb_field_text(self, name):
         """A field's value in words, for the comparison of two customers."""

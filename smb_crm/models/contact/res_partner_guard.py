@@ -8,6 +8,14 @@ from odoo.tools import consteq
 
 MANAGERS = "sales_team.group_sale_manager"
 OPEN_QUESTIONS = 20
+TO_DO = "mail.mail_activity_data_todo"
+# what the guard looks at in a contact
+TYPED = (
+    "name", "phone", "email", "vat", "website", "city", "country_id", "parent_id",
+    "is_company", "company_type", "type",
+)  # fmt: skip
+# only the server can hold this object: no client talks the guard into leniency
+MAIL_ADDRESS = object()
 
 
 class ResPartner(models.Model):
@@ -16,43 +24,57 @@ class ResPartner(models.Model):
     It looks at what internal users enter, whatever the way (form, quick create,
     import, remote call). The system's own contacts (sign-up, mail gateway, jobs,
     installation) run as superuser and pass. Nothing the client sends can switch the
-    guard off: only the policy, the role and a manager's logged permission can.
+    guard off: only the policy, the role and a manager's logged permission can. Whoever
+    is made for a mail's address is noted and listed but never refused, and neither is
+    one that only resembles customers out of the user's sight.
     """
 
     _inherit = "res.partner"
 
     @api.model_create_multi
     def create(self, vals_list):
-        mode, matches = self._smb_guard(vals_list)
+        typed = [self._smb_with_defaults(vals) for vals in vals_list]
+        mode, matches = self._smb_guard(typed)
         if mode == "block":
-            self._smb_refuse_collisions(vals_list, matches)
+            self._smb_refuse_collisions(typed, matches)
         partners = super().create(vals_list)
-        for partner, vals, found in zip(partners, vals_list, matches, strict=True):
+        for partner, vals, found in zip(partners, typed, matches, strict=True):
             if found:
                 partner._smb_collision_created(vals, found)
         return partners
 
     def _smb_collision_created(self, vals, matches):
         """A contact came in although it resembles customers. Others add to this."""
-        self.env["smb.collision.decision"]._record("created", vals, matches, self)
+        record = self.env["smb.collision.decision"]._record
+        return record("created", vals, matches, self)
+
+    def _find_or_create_from_emails(self, *args, **kwargs):
+        lenient = self.with_context(smb_mail_address=MAIL_ADDRESS)
+        found = super(ResPartner, lenient)._find_or_create_from_emails(*args, **kwargs)
+        return [partner.with_env(self.env) for partner in found]
 
     @api.model
     def _smb_guard(self, vals_list):
         """``(mode, findings per dict)``; no findings where the guard does not look."""
-        nothing = [[] for _vals in vals_list]
-        if self.env.su or not self.env.user._is_internal():
-            return "off", nothing
-        policy = self.env["smb.policy"]._of(self.env.company)
-        if policy.guard_mode == "off":
-            return "off", nothing
+        findings = [[] for _vals in vals_list]
+        mode = self._smb_guard_mode()
+        if mode == "off":
+            return mode, findings
         guarded = [i for i, vals in enumerate(vals_list) if self._smb_is_guarded(vals)]
-        found = self._smb_matches(
-            [self._smb_with_defaults(vals_list[i]) for i in guarded],
-            floor=policy.guard_show / 100,
-        )
+        found = self._smb_matches([vals_list[i] for i in guarded])
         for i, matches in zip(guarded, found, strict=True):
-            nothing[i] = matches
-        return policy.guard_mode, nothing
+            findings[i] = matches
+        return mode, findings
+
+    @api.model
+    def _smb_guard_mode(self):
+        """off, warn or block for what the current user enters here."""
+        if self.env.su or not self.env.user._is_internal():
+            return "off"
+        mode = self.env["smb.policy"]._of(self.env.company).guard_mode or "off"
+        if mode == "block" and self.env.context.get("smb_mail_address") is MAIL_ADDRESS:
+            return "warn"
+        return mode
 
     @api.model
     def _smb_is_guarded(self, vals):
@@ -62,10 +84,9 @@ class ResPartner(models.Model):
     @api.model
     def _smb_with_defaults(self, vals):
         context = self.env.context
-        names = ("parent_id", "is_company", "company_type", "country_id")
         defaults = {
             name: context[f"default_{name}"]
-            for name in names
+            for name in TYPED
             if f"default_{name}" in context
         }
         return {**defaults, **vals}
@@ -86,9 +107,17 @@ class ResPartner(models.Model):
         decisions = self.env["smb.collision.decision"]
         limit = self.env["smb.policy"]._of(self.env.company).guard_block / 100
         for vals, found in zip(vals_list, matches, strict=True):
-            if found and found[0][0] >= limit and not decisions._is_allowed(vals):
-                self._smb_remember_refusal(vals, found)
-                raise UserError(self._smb_refusal(vals, found[0]))
+            close = self._smb_in_sight([m for m in found if m[0] >= limit])
+            if close and not decisions._is_allowed(vals):
+                self._smb_remember_refusal(vals, close)
+                raise UserError(self._smb_refusal(vals, close[0]))
+
+    @api.model
+    def _smb_in_sight(self, matches):
+        """The findings that the user can open instead: readable and not archived."""
+        partners = self.browse([match[2] for match in matches])
+        open_ids = set(partners._filtered_access("read").filtered("active").ids)
+        return [match for match in matches if match[2] in open_ids]
 
     @api.model
     def _smb_refusal(self, vals, match):
@@ -106,17 +135,18 @@ class ResPartner(models.Model):
 
     @api.model
     def _smb_remember_refusal(self, vals, matches):
-        # the refusal rolls back everything: it is written when that is done
-        self.env.cr.postrollback.add(
-            partial(
-                self._smb_write_refusal,
-                self.env.registry,
-                self.env.uid,
-                self.env.companies.ids,
-                dict(vals),
-                matches,
-            )
+        write = partial(
+            self._smb_write_refusal,
+            self.env.registry,
+            self.env.uid,
+            self.env.companies.ids,
+            dict(vals),
+            matches,
         )
+        # the refusal rolls back everything, unless an import goes on without the row:
+        # written once either is done, for each forgets what waits for the other
+        self.env.cr.postrollback.add(write)
+        self.env.cr.postcommit.add(write)
 
     @api.model
     def _smb_write_refusal(self, registry, uid, company_ids, vals, matches):
@@ -142,10 +172,11 @@ class ResPartner(models.Model):
         """
         self._smb_check_may_search()
         policy = self.env["smb.policy"]._of(self.env.company)
-        if policy.guard_mode == "off":
+        if policy.guard_mode not in ("warn", "block"):
             return {"mode": "off", "blocked": False, "matches": []}
         matches = self.smb_similar(vals, limit=5)
-        best = matches[0]["score"] if matches else 0
+        in_sight = [m for m in matches if not (m["masked"] or m["archived"])]
+        best = in_sight[0]["score"] if in_sight else 0
         refused = policy.guard_mode == "block" and best >= policy.guard_block / 100
         blocked = refused and not (
             self._smb_may_override()
@@ -198,8 +229,7 @@ class ResPartner(models.Model):
         """
         self._smb_check_may_search()
         vals = vals if isinstance(vals, dict) else {}
-        policy = self.env["smb.policy"]._of(self.env.company)
-        matches = self._smb_matches([vals], floor=policy.guard_show / 100)[0]
+        matches = self._smb_matches([vals])[0]
         for found in matches:
             if isinstance(match, str) and consteq(self._smb_proof(found[2]), match):
                 return [found, *(other for other in matches if other != found)]
@@ -207,9 +237,17 @@ class ResPartner(models.Model):
             self.env._("What you typed no longer resembles that customer.")
         )
 
+    @api.model
+    def _smb_question_type(self):
+        """Our own kind of activity, Odoo's To-Do once somebody deleted it."""
+        for name in ("smb_crm.smb_activity_type_question", TO_DO):
+            if kind := self.env.ref(name, raise_if_not_found=False):
+                return kind
+        return self.env["mail.activity.type"]
+
     def _smb_put_question(self, owner_id, vals):
         self.ensure_one()
-        kind = self.env.ref("smb_crm.smb_activity_type_question")
+        kind = self._smb_question_type()
         activities = self.env["mail.activity"]
         mine = [("activity_type_id", "=", kind.id), ("create_uid", "=", self.env.uid)]
         about = [("res_model", "=", self._name), ("res_id", "=", self.id)]
@@ -228,7 +266,7 @@ class ResPartner(models.Model):
         typed = str(vals.get("name") or vals.get("email") or "")[:100]
         asker = self.env.user
         self.activity_schedule(
-            "smb_crm.smb_activity_type_question",
+            activity_type_id=kind.id,
             user_id=owner_id,
             summary=self.env._("%(asker)s asks about this customer", asker=asker.name),
             note=Markup("<p>%s</p>")

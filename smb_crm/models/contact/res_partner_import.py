@@ -1,4 +1,5 @@
 import json
+from collections import Counter, defaultdict
 from functools import partial
 
 from odoo import api, models
@@ -18,12 +19,27 @@ class ImportGuard:
 
     def __init__(self):
         self.matches = {}
-        self.twins = {}
+        self.twins = defaultdict(list)
+        self.tried = Counter()
+        self.refused = set()
         self.mode = "off"
 
     @staticmethod
     def key(vals):
         return json.dumps(vals, sort_keys=True, default=str)
+
+    def verdicts(self, vals):
+        """What was found about each of the rows that say exactly ``vals``."""
+        return self.twins.get(self.key(vals), [])
+
+    def twin(self, vals):
+        """The verdict about the next of those rows."""
+        verdicts = self.verdicts(vals)
+        if not verdicts:
+            return None
+        key = self.key(vals)
+        self.tried[key] += 1
+        return verdicts[min(self.tried[key], len(verdicts)) - 1]
 
 
 class RowByRow(Exception):
@@ -61,26 +77,27 @@ class ResPartner(models.Model):
             known.mode = mode
             known.matches.update(zip(keys, matches, strict=True))
             if mode != "off":
-                known.twins.update(self._smb_twins(vals_list, keys))
+                for key, twin in zip(keys, self._smb_twins(vals_list), strict=True):
+                    known.twins[key].append(twin)
         return known.mode, [known.matches[key] for key in keys]
 
     @api.model
-    def _smb_twins(self, vals_list, keys):
-        """Rows that repeat an earlier row of the same file: ``{key: earlier vals}``."""
+    def _smb_twins(self, vals_list):
+        """For each row ``(score, reasons, vals)`` of an earlier one it repeats."""
         floor = self.env["smb.policy"]._of(self.env.company).guard_show / 100
-        blocks, twins, cards = {}, {}, []
+        blocks, twins, cards = {}, [None] * len(vals_list), []
         for number, vals in enumerate(vals_list):
             if not self._smb_is_guarded(vals):
                 cards.append(None)
                 continue
-            card = self.env["smb.match"]._card(self._smb_with_defaults(vals))
+            card = self.env["smb.match"]._card(vals)
             cards.append(card)
             numbers = block_keys(card)
             earlier = {i for key in numbers for i in blocks.get(key, ())[:50]}
             for i in sorted(earlier):
                 score, reasons = compare(card, cards[i])
                 if score >= floor:
-                    twins[keys[number]] = (score, reasons, vals_list[i])
+                    twins[number] = (score, reasons, vals_list[i])
                     break
             for key in numbers:
                 blocks.setdefault(key, []).append(number)
@@ -95,8 +112,18 @@ class ResPartner(models.Model):
             if self._smb_any_refused(vals_list, matches):
                 raise RowByRow
             return None
-        self._smb_refuse_twin(vals_list[0], known.twins.get(known.key(vals_list[0])))
+        self._smb_refuse_twin(vals_list[0], known.twin(vals_list[0]))
         return super()._smb_refuse_collisions(vals_list, matches)
+
+    @api.model
+    def _smb_remember_refusal(self, vals, matches):
+        known = self._smb_import()
+        if isinstance(known, ImportGuard):
+            # a row that was refused is tried once more
+            if known.key(vals) in known.refused:
+                return None
+            known.refused.add(known.key(vals))
+        return super()._smb_remember_refusal(vals, matches)
 
     @api.model
     def _smb_refuse_twin(self, vals, twin):
@@ -121,7 +148,7 @@ class ResPartner(models.Model):
         known = self._smb_import()
         return any(
             (found and found[0][0] >= limit)
-            or known.twins.get(known.key(vals), (0,))[0] >= limit
+            or any(twin and twin[0] >= limit for twin in known.verdicts(vals))
             for vals, found in zip(vals_list, matches, strict=True)
         )
 

@@ -108,20 +108,27 @@ class ResPartner(models.Model):
 
     @api.depends("phone_sanitized")
     def _compute_smb_phone_shared(self):
-        shared = self.filtered_domain(self._search_smb_phone_shared("in", [True]))
+        own = [number for number in self.mapped("phone_sanitized") if number]
+        shared = self._smb_shared_phones([("phone_sanitized", "in", own)])
         for partner in self:
-            partner.smb_phone_shared = partner in shared
+            partner.smb_phone_shared = partner.phone_sanitized in shared
 
     def _search_smb_phone_shared(self, operator, value):
         if operator != "in":
             return NotImplemented
+        numbers = self._smb_shared_phones([("phone_sanitized", "!=", False)])
+        return Domain("phone_sanitized", "in", numbers)
+
+    @api.model
+    def _smb_shared_phones(self, domain):
+        """The numbers that several customers of ``domain`` have."""
         groups = self._read_group(
-            [("phone_sanitized", "!=", False), ("type", "in", (False, "contact"))],
+            [*domain, ("type", "in", (False, "contact"))],
             ["phone_sanitized"],
             having=[("commercial_partner_id:count_distinct", ">", 1)],
             aggregates=["commercial_partner_id:count_distinct"],
         )
-        return Domain("phone_sanitized", "in", [number for number, _count in groups])
+        return [number for number, _count in groups]
 
     @api.depends(*CONTACT_DATA)
     def _compute_smb_confirmed(self):

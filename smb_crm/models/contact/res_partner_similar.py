@@ -5,6 +5,8 @@ from odoo.tools.misc import hmac
 from odoo.tools.sql import SQL
 
 MOST = 40
+# where a company has no policy yet
+SHOW_FROM = 70
 
 
 class ResPartner(models.Model):
@@ -25,15 +27,15 @@ class ResPartner(models.Model):
             country_id, parent_id, is_company`` and ``id`` (that customer is left out)
         :param int limit: at most this many, never more than 40
         :return: list of dicts, best first, with ``id`` (False when masked), ``name``,
-            ``owner``, ``owner_id``, ``score`` (0 to 1), ``reasons`` (words for the
-            user), ``last_contact_days`` (False: never), ``masked``, ``archived`` and
-            ``match``, a proof of this finding for :meth:`smb_ask_owner`
+            ``owner``, ``owner_id`` (False when masked), ``score`` (0 to 1),
+            ``reasons`` (words for the user), ``last_contact_days`` (False: never),
+            ``masked``, ``archived`` and ``match``, a proof of this finding for
+            :meth:`smb_ask_owner`
         :raise AccessError: unless an internal user who may read or create contacts
         """
         self._smb_check_may_search()
         vals = vals if isinstance(vals, dict) else {}
-        policy = self.env["smb.policy"]._of(self.env.company)
-        matches = self._smb_matches([vals], floor=policy.guard_show / 100)[0]
+        matches = self._smb_matches([vals])[0]
         limit = limit if isinstance(limit, int) else 10
         return self._smb_describe(matches[: max(0, min(limit, MOST))])
 
@@ -48,8 +50,14 @@ class ResPartner(models.Model):
             )
 
     @api.model
-    def _smb_matches(self, vals_list, floor):
-        """Findings ``(score, reasons, id)`` for each dict of ``vals_list``."""
+    def _smb_matches(self, vals_list, floor=None):
+        """Findings ``(score, reasons, id)`` for each dict of ``vals_list``.
+
+        :param float floor: lowest score that is reported, by default the policy's
+        """
+        if floor is None:
+            policy = self.env["smb.policy"]._of(self.env.company)
+            floor = (policy.guard_show or SHOW_FROM) / 100
         engine = self.env["smb.match"]
         cards = [engine._card(vals) for vals in vals_list]
         own = {vals["id"] for vals in vals_list if isinstance(vals.get("id"), int)}
@@ -76,7 +84,7 @@ class ResPartner(models.Model):
             "name": name,
             "company": company if readable and company != name else False,
             "owner": owner or False,
-            "owner_id": owner_id or False,
+            "owner_id": owner_id if readable and owner_id else False,
             "score": score,
             "reasons": self._smb_reason_words(reasons, archived=not active),
             "last_contact_days": days,
@@ -87,7 +95,11 @@ class ResPartner(models.Model):
 
     @api.model
     def _smb_facts(self, ids):
-        """Name, owner and last contact, whoever asks: all a masked finding tells."""
+        """Name, owner and last contact, whoever asks: all a masked finding tells.
+
+        Contacts count as on the customer's form: those of the companies the user works
+        in. A customer of another company has its own.
+        """
         if not ids:
             return {}
         self.env["smb.contact.log"].flush_model()
@@ -97,15 +109,18 @@ class ResPartner(models.Model):
                 SELECT p.id, p.name, p.active, entity.name, owner.id, owner_card.name,
                        (SELECT MAX(log.date) FROM smb_contact_log log
                          WHERE log.commercial_partner_id = p.commercial_partner_id
-                           AND log.active)
+                           AND log.active
+                           AND (log.company_id IN %(companies)s
+                                OR p.company_id NOT IN %(companies)s))
                   FROM res_partner p
              LEFT JOIN res_partner entity ON entity.id = p.commercial_partner_id
              LEFT JOIN res_users owner
                     ON owner.id = COALESCE(p.user_id, entity.user_id) AND owner.active
              LEFT JOIN res_partner owner_card ON owner_card.id = owner.partner_id
-                 WHERE p.id IN %s
+                 WHERE p.id IN %(ids)s
                 """,
-                tuple(ids),
+                ids=tuple(ids),
+                companies=tuple(self.env.companies.ids),
             )
         )
         return {row[0]: row for row in rows}

@@ -60,7 +60,7 @@ class SmbCollisionDecision(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    allowed_by_id = fields.Many2one("res.users", string="Allowed By", readonly=True)
+    allowed_by_id = fields.Many2one("res.users", readonly=True)
     allowed_until = fields.Datetime(readonly=True)
 
     @api.model
@@ -86,7 +86,7 @@ class SmbCollisionDecision(models.Model):
                 "user_id": self.env.uid,
                 "company_id": self.env.company.id,
                 "typed": ", ".join(typed),
-                "typed_key": name_key(vals.get("name") or ""),
+                "typed_key": self._name_key(vals),
                 "match_id": match_id,
                 "match_name": fact[1],
                 "owner_id": fact[4],
@@ -98,9 +98,13 @@ class SmbCollisionDecision(models.Model):
         )
 
     @api.model
+    def _name_key(self, vals):
+        return name_key(self.env["smb.match"]._card(vals).name)
+
+    @api.model
     def _is_allowed(self, vals):
         """Whether a manager lets the current user create this name all the same."""
-        key = name_key(vals.get("name") or "")
+        key = self._name_key(vals)
         # sudo: looks only at permissions given to the current user
         return bool(
             key

@@ -57,7 +57,7 @@ class SmbDuplicate(models.Model):
         readonly=True,
         default=lambda self: fields.Datetime.now(),
     )
-    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
     owner_id = fields.Many2one(related="partner_id.user_id", string="Owner")
     other_owner_id = fields.Many2one(
         related="other_id.user_id", string="Owner of the Other"

@@ -10,7 +10,7 @@ from odoo.tools.sql import SQL
 
 from ...tools.blocking import block_numbers
 from ...tools.matching import compare, is_coincidence
-from .smb_match import CARD_COLUMNS
+from .smb_match import CARD_COLUMNS, IS_CUSTOMER
 
 MANAGERS = "sales_team.group_sale_manager"
 CARDS_A_BATCH = 5_000
@@ -183,15 +183,13 @@ class SmbDuplicate(models.Model):
                     """
                     SELECT %s, %s FROM res_partner p
                      WHERE p.id > %s AND p.active AND p.name IS NOT NULL
-                       AND p.partner_share IS NOT FALSE
-                       AND (p.type = 'contact' OR p.parent_id IS NULL)
-                       AND NOT EXISTS (SELECT FROM res_company own
-                                        WHERE own.partner_id = p.id)
+                       AND %s
                   ORDER BY p.id LIMIT %s
                     """,
                     extra,
                     SQL(CARD_COLUMNS),
                     last,
+                    IS_CUSTOMER,
                     CARDS_A_BATCH,
                 )
             )

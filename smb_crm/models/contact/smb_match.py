@@ -23,6 +23,13 @@ CARD_COLUMNS = """
     COALESCE(p.country_id, 0), COALESCE(p.is_company, FALSE),
     COALESCE(p.parent_id, 0), COALESCE(p.commercial_partner_id, p.id)
 """
+# own companies and addresses are no customers
+IS_CUSTOMER = SQL(
+    """
+    p.partner_share IS NOT FALSE AND (p.type = 'contact' OR p.parent_id IS NULL)
+    AND NOT EXISTS (SELECT FROM res_company own WHERE own.partner_id = p.id)
+    """
+)
 # the shapes the indexes of res.partner are built on
 PHONE = SQL(r"RIGHT(REGEXP_REPLACE(p.phone, '[^0-9]', '', 'g'), 8)")
 DOMAIN = SQL("SPLIT_PART(p.email_normalized, '@', 2)")
@@ -152,11 +159,11 @@ class SmbMatch(models.AbstractModel):
             WITH found AS (%s)
             SELECT DISTINCT found.n, %s
               FROM found JOIN res_partner p ON p.id = found.id
-             WHERE p.partner_share IS NOT FALSE
-               AND (p.type = 'contact' OR p.parent_id IS NULL)
+             WHERE %s
             """,
             SQL(" UNION ALL ").join(searches),
             SQL(CARD_COLUMNS),
+            IS_CUSTOMER,
         )
 
     @api.model

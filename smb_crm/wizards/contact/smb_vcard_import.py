@@ -124,7 +124,22 @@ class SmbVcardImport(models.TransientModel):
             for line in self.line_ids:
                 line._carry_out(companies)
             self.state = "done"
+            self._remove_files()
         return self._reopen()
+
+    def _remove_files(self):
+        """The address books, once read, are nobody's business."""
+        # sudo: only files that were uploaded for these very runs
+        files = self.sudo().attachment_ids.filtered(
+            lambda file: (
+                file.res_model == self._name and file.create_uid in self.create_uid
+            )
+        )
+        files.unlink()
+
+    def unlink(self):
+        self._remove_files()
+        return super().unlink()
 
     def action_back(self):
         """Return to the choice of files."""

@@ -4,6 +4,7 @@ from psycopg2 import Error as DatabaseError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
 from odoo.tools.image import image_process
 
 from ...models.contact.smb_card_maker import LIKELY, SURE
@@ -240,6 +241,8 @@ class SmbVcardImportLine(models.TransientModel):
             with self.env.cr.savepoint():
                 done = self._complete_partner() or self._create_partner(companies)
                 self.env.flush_all()
+        except RETRY:
+            raise
         except (UserError, DatabaseError) as error:
             self.env.invalidate_all()
             reason = error.args[0] if isinstance(error, UserError) else None

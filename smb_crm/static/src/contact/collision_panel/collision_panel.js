@@ -135,7 +135,13 @@ export class CollisionPanel extends Component {
     async load() {
         const number = ++this.latest;
         const vals = this.typed;
-        const found = await this.orm.silent.call("res.partner", "smb_guard_check", [vals]);
+        let found = null;
+        try {
+            found = await this.orm.silent.call("res.partner", "smb_guard_check", [vals]);
+        } catch {
+            // Offline or logged out: the server judges at the latest when saving
+            return;
+        }
         if (number === this.latest) {
             this.found = vals;
             Object.assign(this.state, { matches: found.matches, blocked: found.blocked });
