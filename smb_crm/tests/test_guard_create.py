@@ -214,9 +214,10 @@ class TestGuardImport(GuardCase):
         for hook in (self.env.cr.postcommit, self.env.cr.postrollback):
             hook.clear()
             partners = self.env.registry["res.partner"]
-            with self.subTest(hook), patch.object(
-                partners, "_smb_write_refusal"
-            ) as write:
+            with (
+                self.subTest(hook),
+                patch.object(partners, "_smb_write_refusal") as write,
+            ):
                 self.load("Acme Trading GmbH", user=self.sam)
                 hook.run()
                 write.assert_called_once()

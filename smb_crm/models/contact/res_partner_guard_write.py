@@ -41,19 +41,21 @@ class ResPartner(models.Model):
         changed = self.sudo().filtered(
             lambda partner: (
                 (standing and not self._smb_is_guarded(partner._smb_typed()))
-                or (telling and partner._smb_just_entered() and partner._smb_tells(vals))
+                or (telling and partner._smb_just_entered_tells(vals))
             )
         )
         if not changed or self._smb_guard_mode() == "off" or self._smb_may_override():
             return self.browse()
         return changed.with_env(self.env)
 
-    def _smb_just_entered(self):
-        entered = self.create_date
-        return bool(entered and entered > fields.Datetime.now() - JUST_ENTERED)
+    def _smb_just_entered_tells(self, vals):
+        """Whether ``vals`` say anything new about a contact that was just entered.
 
-    def _smb_tells(self, vals):
-        """Whether ``vals`` say anything new; a person's tax number is the company's."""
+        A person's tax number is the company's.
+        """
+        entered = self.create_date
+        if not entered or entered <= fields.Datetime.now() - JUST_ENTERED:
+            return False
         names = TELLING - {"vat"} if self.parent_id else TELLING
         return any((self[name] or "") != vals[name] for name in names if vals.get(name))
 

@@ -6,11 +6,11 @@ import {
     useRef,
     useState,
 } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { useDebounced } from "@web/core/utils/timing";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {useDebounced} from "@web/core/utils/timing";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 const TEXTS = ["name", "phone", "email", "vat", "website", "city"];
 const PAUSE = 350;
@@ -23,7 +23,7 @@ const PAUSE = 350;
  */
 export class CollisionPanel extends Component {
     static template = "smb_crm.CollisionPanel";
-    static props = { ...standardWidgetProps };
+    static props = {...standardWidgetProps};
 
     setup() {
         this.orm = useService("orm");
@@ -51,7 +51,7 @@ export class CollisionPanel extends Component {
 
     /** What is typed so far, in the words of the server. */
     get typed() {
-        const { data } = this.props.record;
+        const {data} = this.props.record;
         const vals = {};
         for (const name of TEXTS) {
             if (data[name]) {
@@ -70,7 +70,7 @@ export class CollisionPanel extends Component {
     }
 
     get isWorthAsking() {
-        const { name = "", phone = "", email = "", vat = "", website = "" } = this.typed;
+        const {name = "", phone = "", email = "", vat = "", website = ""} = this.typed;
         const long = /[^\u0000-\u2e7f]/.test(name) ? 2 : 3;
         return (
             name.trim().length >= long ||
@@ -87,7 +87,9 @@ export class CollisionPanel extends Component {
     }
 
     get shown() {
-        return this.state.unfolded ? this.state.matches : this.state.matches.slice(0, 2);
+        return this.state.unfolded
+            ? this.state.matches
+            : this.state.matches.slice(0, 2);
     }
 
     get title() {
@@ -109,16 +111,18 @@ export class CollisionPanel extends Component {
         if (days === 0) {
             return _t("contacted today");
         }
-        return days === 1 ? _t("contacted yesterday") : _t("contacted %s days ago", days);
+        return days === 1
+            ? _t("contacted yesterday")
+            : _t("contacted %s days ago", days);
     }
 
     /** Fields reach the record when they are left; the guard listens before that. */
-    onInput({ target }) {
+    onInput({target}) {
         const name = target.closest?.(".o_field_widget")?.getAttribute("name");
         const form = this.root.el?.closest(".o_form_renderer");
         const isOurs = form && form === target.closest(".o_form_renderer");
         if (isOurs && TEXTS.includes(name)) {
-            this.state.underway = { ...this.state.underway, [name]: target.value };
+            this.state.underway = {...this.state.underway, [name]: target.value};
         }
     }
 
@@ -128,7 +132,7 @@ export class CollisionPanel extends Component {
         } else {
             this.latest++;
             this.lookUp.cancel?.();
-            Object.assign(this.state, { matches: [], blocked: false });
+            Object.assign(this.state, {matches: [], blocked: false});
         }
     }
 
@@ -137,19 +141,24 @@ export class CollisionPanel extends Component {
         const vals = this.typed;
         let found = null;
         try {
-            found = await this.orm.silent.call("res.partner", "smb_guard_check", [vals]);
+            found = await this.orm.silent.call("res.partner", "smb_guard_check", [
+                vals,
+            ]);
         } catch {
             // Offline or logged out: the server judges at the latest when saving
             return;
         }
         if (number === this.latest) {
             this.found = vals;
-            Object.assign(this.state, { matches: found.matches, blocked: found.blocked });
+            Object.assign(this.state, {matches: found.matches, blocked: found.blocked});
         }
     }
 
     async open(match) {
-        await this.orm.call("res.partner", "smb_guard_opened", [this.found, match.match]);
+        await this.orm.call("res.partner", "smb_guard_opened", [
+            this.found,
+            match.match,
+        ]);
         await this.props.record.discard();
         await this.action.doAction({
             type: "ir.actions.act_window",
@@ -166,9 +175,12 @@ export class CollisionPanel extends Component {
             match.match,
         ]);
         this.state.asked[match.match] = true;
-        this.notification.add(_t("%s was asked and will find it among the activities.", owner), {
-            type: "success",
-        });
+        this.notification.add(
+            _t("%s was asked and will find it among the activities.", owner),
+            {
+                type: "success",
+            }
+        );
     }
 
     dismiss() {
@@ -179,8 +191,8 @@ export class CollisionPanel extends Component {
 export const collisionPanel = {
     component: CollisionPanel,
     fieldDependencies: [
-        { name: "name", type: "char" },
-        { name: "is_company", type: "boolean" },
+        {name: "name", type: "char"},
+        {name: "is_company", type: "boolean"},
     ],
 };
 
