@@ -18,6 +18,7 @@ class Databases(Store):
         """Template with what the addons depend on, but not the addons."""
 
         def build(fresh, log):
+            self.create(fresh)
             self.workshop.install(
                 fresh,
                 dependencies(),

@@ -187,6 +187,7 @@ class PrivateApt:
             "Dir::Etc::PreferencesParts": self.home / "none",
             "Acquire::Languages": "none",
             "APT::Sandbox::User": "",
+            "APT::Update::Error-Mode": "any",  # a missing list is no mere warning
         }
         return [
             word

@@ -49,6 +49,13 @@ class Server:
         return {**os.environ, **named}
 
     @property
+    def files(self):
+        """Folder for the attachments of this server's databases."""
+        host, port = self.named["PGHOST"], self.named["PGPORT"]
+        ours = Path(host).parent == place.cache()
+        return place.folder("data" if ours else f"data-{place.digest(host, port)}")
+
+    @property
     def odoo_settings(self):
         """Lines for odoo.conf; a missing value is left out, as Odoo wants it."""
         keys = {
@@ -82,6 +89,19 @@ class Server:
         if found is None:
             return None
         return [line.split("\t") for line in found.splitlines()]
+
+
+def check_place():
+    """Refuse a cache folder that our own cluster could not live in."""
+    if os.environ.get("PGHOST"):
+        return
+    if len(str(place.cache())) > 80:
+        raise Problem(
+            f"The path {place.cache()} is too long for a socket",
+            "Name a shorter folder in SMB_CRM_CACHE",
+        )
+    if os.geteuid() == 0:
+        _open_for_traversal(place.folder())
 
 
 @contextmanager
@@ -158,10 +178,8 @@ class _Cluster:
             self._control("start", failed="PostgreSQL does not start")
 
     def _create(self):
-        self._check_path()
         shutil.rmtree(self.data, ignore_errors=True)
         if os.geteuid() == 0:
-            _open_for_traversal(place.cache())
             shutil.chown(self.home, "postgres", "postgres")
         self.home.chmod(0o700)
         self._as_owner(
@@ -174,13 +192,6 @@ class _Cluster:
         text = SETTINGS.format(socket=self.home)
         with open(self.data / "postgresql.conf", "a", encoding="utf-8") as conf:
             conf.write(text)
-
-    def _check_path(self):
-        if len(str(self.home)) > 90:
-            raise Problem(
-                f"The path {self.home} is too long for a socket",
-                "Name a shorter folder in SMB_CRM_CACHE",
-            )
 
     def _control(self, *words, **options):
         return self._as_owner(

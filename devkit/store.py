@@ -5,7 +5,7 @@ import re
 import shutil
 from pathlib import Path
 
-from . import place, process
+from . import place, process, ui
 from .problem import Problem
 
 MARKER = "smb_crm devkit"
@@ -19,15 +19,28 @@ class Store:
         self.server = workshop.server
         self.prefix = f"smb_{place.checkout_id()}_"
 
-    # Copies
+    # Making and dropping
+
+    def create(self, name):
+        """Make an empty database that tells letters from signs in all languages.
+
+        Odoo would make it itself, but without trigrams where its user is no superuser.
+        """
+        plain = ("-T", "template0", "-E", "UTF8", "--lc-collate=C", name)
+        if self._client("createdb", "--lc-ctype=C.UTF-8", *plain, ok=(0, 1)):
+            ui.note("this PostgreSQL has no C.UTF-8: trigrams may miss other alphabets")
+            self._client("createdb", *plain)
+        for extension in ("pg_trgm", "unaccent"):
+            if self._psql(name, f"CREATE EXTENSION {extension}", ok=(0, 1)):
+                ui.note(f"this PostgreSQL user may not create {extension}")
+        # for indexes; allowed to the owner of the extension alone
+        self._psql(name, "ALTER FUNCTION unaccent(text) IMMUTABLE", ok=(0, 1))
 
     def copy(self, template, name):
         """Make the database ``name`` as a copy, replacing one of ours."""
         fresh = f"{name}_new"  # until it is complete and signed
         self.drop(fresh)
-        self.server.client(
-            "createdb", "-T", template, fresh, failed=f"Database {name} cannot be made"
-        )
+        self._client("createdb", "-T", template, fresh)
         if self.filestore(template).exists():
             _link_tree(self.filestore(template), self.filestore(fresh))
         self.mark(fresh)
@@ -43,9 +56,7 @@ class Store:
         """Drop a database and its files, unless it is somebody else's."""
         if self.exists(name):
             self.must_be_ours(name)
-            self.server.client(
-                "dropdb", "--force", name, failed=f"Database {name} is in use"
-            )
+            self._client("dropdb", "--force", name)
         self.filestore(name, clean=True)
 
     def drop_dead(self):
@@ -111,10 +122,17 @@ class Store:
         return path
 
     def _do(self, statement):
-        self.server.client(
-            "psql",
-            *("-XAtq", "-v", "ON_ERROR_STOP=1", "-d", "postgres", "-c", statement),
-            failed="PostgreSQL refused an administrative statement",
+        self._psql("postgres", statement)
+
+    def _psql(self, database, statement, ok=(0,)):
+        stop = ("-v", "ON_ERROR_STOP=1")
+        return self._client(
+            "psql", "-XAtq", *stop, "-d", database, "-c", statement, ok=ok
+        )
+
+    def _client(self, program, *words, ok=(0,)):
+        return self.server.client(
+            program, *words, failed=f"PostgreSQL: {program} {words[-1]} failed", ok=ok
         )
 
 

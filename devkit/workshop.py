@@ -18,6 +18,7 @@ def open_workshop():
     """A ready workshop; its PostgreSQL is stopped with the last one that closes."""
     os.environ.setdefault("LC_ALL", "C.UTF-8")
     place.tidy()
+    postgres.check_place()
     server = () if os.environ.get("PGHOST") else debian.SERVER
     source, environment, _ = ui.together(
         odoo_source.source,
@@ -36,7 +37,7 @@ class Workshop:
         self.home = environment
         self.server = server
         self.python = environment / "bin" / "python"
-        self.data = place.folder("data")
+        self.data = server.files
 
     @property
     def environment(self):
