@@ -84,6 +84,12 @@ class TestContactLogInput(SmbCase):
         self.assertEqual(log.subject, "Call back")
         self.assertIn("ab", log.note)
 
+    def test_a_contact_is_about_papers_of_customers_only(self):
+        self.assertTrue(self.log(self.ada, res_model="res.partner", res_id=self.ada.id))
+        for model in ("res.users", "no.such.model"):
+            with self.subTest(model), self.assertRaises(ValidationError):
+                self.log(self.ada, res_model=model, res_id=1)
+
     def test_a_script_never_survives(self):
         log = self.log(self.ada, note='<p onclick="x()">hi<script>x()</script></p>')
         self.assertNotIn("script", log.note)

@@ -3,6 +3,7 @@ import logging
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
 from odoo.tools import SQL, mute_logger, plaintext2html
 
@@ -31,6 +32,18 @@ class SmbContactLog(models.Model):
         """Models whose mails and activities are contacts. Bridges add theirs."""
         own = ("res.partner", "calendar.event", "smb.contact.log")
         return (*self._document_models(), *own)
+
+    @api.constrains("res_model")
+    def _check_res_model(self):
+        known = {*self._capture_models(), "account.payment", False}
+        for log in self:
+            if log.res_model not in known:
+                raise ValidationError(
+                    self.env._(
+                        "A contact can't be about “%(model)s”. Leave the document empty.",
+                        model=log.res_model[:60],
+                    )
+                )
 
     @api.model
     def _capture_allows(self, document):
