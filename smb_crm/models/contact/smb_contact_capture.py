@@ -40,7 +40,8 @@ class SmbContactLog(models.Model):
             if log.res_model not in known:
                 raise ValidationError(
                     self.env._(
-                        "A contact can't be about “%(model)s”. Leave the document empty.",
+                        "A contact can't be about “%(model)s”. Leave the document"
+                        " empty.",
                         model=log.res_model[:60],
                     )
                 )
