@@ -117,7 +117,9 @@ def _is_ours(path):
 def _translation_checks(tools, addons):
     catalogues = _files(addons, "po", "pot")
     if catalogues:
-        yield Check("translations (oca)", [tools / "oca-checks-po", *catalogues])
+        # its pretty format empties translations that equal their source, such as SMS
+        oca = [tools / "oca-checks-po", "--disable=po-pretty-format"]
+        yield Check("translations (oca)", [*oca, *catalogues])
 
 
 def _files(addons, *endings):
