@@ -1,13 +1,11 @@
-"""What `./dev test` does: the addons' own tests under pytest-odoo, and all the rest."""
+"""What `./dev test` does: lint, the addons' own tests, the addons' life."""
 
-import contextlib
 import os
-import subprocess
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from . import debian, fingerprint, lint, memory, place, process, ui
+from . import debian, fingerprint, lint, memory, place, pytest_runs, ui
 from .database import Databases
+from .pytest_runs import Outcome
 from .workshop import open_workshop
 
 
@@ -19,35 +17,29 @@ def narrowed(words):
             lambda: _template(bases, in_browser(words)),
             lambda: debian.install(*debian.BROWSER),
         )
-        return addon_tests(workshop, bases, template, selection(words))
+        chosen = selection(words)
+        return pytest_runs.addon_tests(workshop, bases, template, chosen).code
 
 
 def everything(again=False):
     """Run all tests; what passed before and has not changed is not run again."""
+    outcomes = {}
     with open_workshop() as workshop:
         bases = Databases(workshop)
-        life = lifecycle_state(workshop)
-        unchanged = not again and memory.passed("lifecycle", life)
+        life = "" if again else _known_life(workshop)
         findings, template, *_ = ui.together(
             lambda: lint.lint(again=again),
             lambda: _template(bases, browser=True),
             lambda: debian.install(*debian.BROWSER),
             # two cores: the other template is built at the same time
-            lambda: None if unchanged else bases.base(demo=False),
+            lambda: None if life else bases.base(demo=False),
         )
-        results = [("lint", not findings)]
-        with counted("addon") as report:
-            code = addon_tests(workshop, bases, template, [*test_folders(), report])
-        results.append(("addon tests", not code))
-        if unchanged:
-            ui.say("\n  ✓ lifecycle: unchanged since it passed")
-        else:
-            with counted("lifecycle") as report:
-                code = lifecycle(workshop, [report])
-            results.append(("lifecycle", not code))
-            if not code:
-                memory.remember("lifecycle", life)
-    return _verdict(results)
+        outcomes["lint"] = Outcome(findings, failed=findings)
+        outcomes["addon tests"] = pytest_runs.addon_tests(
+            workshop, bases, template, test_folders()
+        )
+        outcomes["lifecycle"] = life or _try_life(workshop)
+    return _verdict(outcomes)
 
 
 # What is tested
@@ -85,8 +77,27 @@ def _template(bases, browser):
     return bases.with_assets(installed) if browser else installed
 
 
-def lifecycle_state(workshop):
-    """Digest of all that the lifecycle tests depend on."""
+# What need not be run again
+
+
+def _try_life(workshop):
+    """Run the lifecycle tests; remember that they passed."""
+    state = _life_state(workshop)
+    outcome = pytest_runs.lifecycle(workshop)
+    if not outcome.code:
+        memory.remember("lifecycle", state, outcome.passed)
+    return outcome
+
+
+def _known_life(workshop):
+    """The outcome of the lifecycle tests when nothing changed since they passed."""
+    passed = memory.passed("lifecycle", _life_state(workshop))
+    if passed:
+        ui.say("  ✓ lifecycle: unchanged since it passed")
+    return passed and Outcome(0, passed=passed)
+
+
+def _life_state(workshop):
     return place.digest(
         fingerprint.addons(),
         fingerprint.content(place.ROOT / "tests" / "lifecycle", place.ROOT / "devkit"),
@@ -95,82 +106,15 @@ def lifecycle_state(workshop):
     )
 
 
-# How it is run
-
-
-def addon_tests(workshop, bases, template, words):
-    """Run pytest-odoo on a copy of the template; return pytest's exit code."""
-    with scratch(bases, template) as database:
-        return pytest(
-            workshop,
-            *("-p", "devkit.pytest_no_skips"),
-            *("--odoo-http", f"--odoo-database={database}"),
-            *words,
-        )
-
-
-def lifecycle(workshop, words=()):
-    """Install, upgrade, uninstall ... in plain pytest; return its exit code."""
-    return pytest(workshop, "-p", "no:odoo", "--tb=short", "tests/lifecycle", *words)
-
-
-@contextlib.contextmanager
-def scratch(bases, template, purpose="test"):
-    """A database for the time of the block."""
-    database = bases.test_copy(template, purpose)
-    try:
-        yield database
-    finally:
-        bases.drop(database)
-
-
-def pytest(workshop, *words):
-    """Run pytest in sight of the user; return its exit code."""
-    return run_python(workshop, "-m", "pytest", *words)
-
-
-def run_python(workshop, *words, more=()):
-    """Run Odoo's Python in sight of the user; return its exit code."""
-    program = process.start(
-        [workshop.python, *words],
-        env={**workshop.environment, **dict(more)},
-        cwd=place.ROOT,
-        stdin=None,
-    )
-    try:
-        return program.wait()
-    except KeyboardInterrupt:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            program.wait(10)  # it got the Ctrl-C too and tidies up
-        raise
-    finally:
-        process.stop(program)
-
-
 # What came of it
 
-_counts = {"passed": 0, "failed": 0}
 
-
-@contextlib.contextmanager
-def counted(name):
-    """The pytest option that has a run's tests counted for the last line."""
-    report = place.checkout_folder() / f"{name}-{os.getpid()}.xml"
-    yield f"--junitxml={report}"
-    if report.exists():
-        for suite in ElementTree.parse(report).getroot().iter("testsuite"):
-            failed = int(suite.get("failures")) + int(suite.get("errors"))
-            _counts["failed"] += failed
-            _counts["passed"] += int(suite.get("tests")) - failed
-        report.unlink()
-
-
-def _verdict(results):
+def _verdict(outcomes):
     """Say how each part ended and count the tests; return the exit code."""
     ui.say()
-    for part, fine in results:
-        ui.say(f"  {'✓' if fine else '✗'} {part}")
-    failed_parts = sum(1 for _part, fine in results if not fine)
-    failed = max(_counts["failed"], failed_parts)
-    ui.say(f"{_counts['passed']} passed, {failed} failed")
-    return 1 if failed_parts else 0
+    for part, outcome in outcomes.items():
+        ui.say(f"  {'✗' if outcome.code else '✓'} {part}")
+    passed = sum(outcome.passed for outcome in outcomes.values())
+    failed = sum(outcome.failed or bool(outcome.code) for outcome in outcomes.values())
+    ui.say(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .. import i18n, place
 from ..database import Databases
-from ..testing import scratch
+from ..pytest_runs import scratch
 from ..workshop import open_workshop
 
 
