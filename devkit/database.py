@@ -90,8 +90,6 @@ class Databases(Store):
         self._used(name)
         return name
 
-    _template = template
-
     def log_of(self, template):
         """Where Odoo's log of the building of a template is kept."""
         return place.folder("templates", "logs") / f"{template}.log"

@@ -6,7 +6,7 @@ import sys
 
 from devkit import place, process, ui
 from devkit.database import Databases
-from devkit.testing import scratch
+from devkit.pytest_runs import scratch
 
 from . import table
 from .databases import BenchDatabases
