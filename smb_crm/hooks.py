@@ -4,7 +4,9 @@
 def post_init_hook(env):
     """Give every company its policy, so that no screen meets a missing one, and every
     activity its customer."""
-    env["smb.policy"]._ensure(env["res.company"].search([]))
+    companies = env["res.company"].search([])
+    env["smb.policy"]._ensure(companies)
+    env["smb.tier.policy"]._ensure(companies)
     env["mail.activity"]._smb_fill_customers()
     # meetings of the past stay history; only those that end from now on are logged
     env.cr.execute(

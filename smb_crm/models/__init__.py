@@ -1,1 +1,1 @@
-from . import contact, settings
+from . import contact, value, settings

@@ -52,6 +52,9 @@ class SampleCase(SmbCase):
         if model == "smb.policy":
             company = self.elsewhere if scope == "other company" else self.company
             return company.smb_policy_id
+        if model == "smb.tier.policy":
+            company = self.elsewhere if scope == "other company" else self.company
+            return self.env[model]._of(company)
         if model == "smb.contact.report":
             # the analysis numbers a contact's row by its log
             log = self.sample(LOG, scope, user)
@@ -98,6 +101,10 @@ class SampleCase(SmbCase):
             "smb.data.quality.report": {"points": 1},
             "smb.card.entry": {"phone": "1"},
             "smb.vcard.import": {"relation": "prospect"},
+            "smb.tier.policy": {"window_months": 6},
+            "smb.tier.hand": {"reason": "Changed"},
+            "smb.tier.change": {"reason": "Changed"},
+            "smb.scorecard": {"problem": "Changed"},
         }.get(model, {"name": "Changed"})
 
     def _vals_smb_contact_channel(self, scope, user):
@@ -167,3 +174,34 @@ class SampleCase(SmbCase):
             "res_model": paper._name if paper else False,
             "res_id": paper.id if paper else False,
         }
+
+    def _vals_smb_tier_policy(self, scope, user):
+        return {"company_id": self.elsewhere.id}
+
+    def _vals_smb_tier(self, scope, user):
+        company = self.elsewhere if scope == "other company" else self.company
+        policy = self.env["smb.tier.policy"]._of(company)
+        return {"policy_id": policy.id, "name": "D", "sequence": 9}
+
+    def _vals_smb_tier_hand(self, scope, user):
+        row = self._vals_smb_scorecard(scope, user)
+        policy = self.env["smb.tier.policy"].sudo()._of(
+            self.env["res.company"].browse(row["company_id"])
+        )
+        return {
+            **row,
+            "tier_id": policy.tier_ids[0].id,
+            "reason": "A friend",
+            "date_to": "2199-01-01",
+        }
+
+    def _vals_smb_tier_change(self, scope, user):
+        moment = "2026-01-01 12:00:00"
+        row = self._vals_smb_scorecard(scope, user)
+        return {**row, "date": moment, "cause": "figures"}
+
+    def _vals_smb_scorecard(self, scope, user):
+        owner = user if scope == "my customer" else self.olga
+        company = self.elsewhere if scope == "other company" else self.company
+        customer = self.customer("Initech", user=owner)
+        return {"partner_id": customer.id, "company_id": company.id}

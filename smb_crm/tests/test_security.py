@@ -45,9 +45,28 @@ smb.partner.date     any              -   CRUD  CRUD CRUD -    -    -    -
 smb.partner.date     other company    -   -     -    -    -    -    -    -
 smb.policy           own              -   R     R    RU   -    -    -    -
 smb.policy           other company    -   -     -    -    -    -    -    -
+smb.tier.policy      own              -   R     R    RU   R    -    -    -
+smb.tier.policy      other company    -   -     -    -    -    -    -    -
+smb.tier             own              -   R     R    CRUD R    R    -    -
+smb.tier             other company    -   -     -    -    -    -    -    -
+smb.tier.hand        my customer      -   R     R    CRU  -    -    -    -
+smb.tier.hand        other's          -   -     R    CRU  -    -    -    -
+smb.tier.hand        other company    -   -     -    -    -    -    -    -
+smb.tier.change      my customer      -   R     R    R    R    -    -    -
+smb.tier.change      other's          -   -     R    R    R    -    -    -
+smb.tier.change      other company    -   -     -    -    -    -    -    -
+smb.scorecard        my customer      -   R     R    R    R    -    -    -
+smb.scorecard        other's          -   -     R    R    R    -    -    -
+smb.scorecard        other company    -   -     -    -    -    -    -    -
 """
 # whoever may read these reads all of them, so that they need no rule per group
-SHARED = {"smb.contact.channel", "smb.contact.outcome", "smb.policy"}
+SHARED = {
+    "smb.contact.channel",
+    "smb.contact.outcome",
+    "smb.policy",
+    "smb.tier",
+    "smb.tier.policy",
+}
 OPERATIONS = {"C": "create", "R": "read", "U": "write", "D": "unlink"}
 
 
