@@ -14,6 +14,7 @@ from . import test_hostile
 from . import test_security
 from . import test_surface
 from . import test_duplicate
+from . import test_guard_address
 from . import test_guard_create
 from . import test_guard_quality
 from . import test_guard_similar

@@ -8,11 +8,13 @@ import re
 from itertools import combinations
 from zlib import crc32
 
+from .addresses import zip_key
 from .contact_keys import phone_tail, tax_key
 from .matching import Card
 from .names import distinct
 
 MOST_WORDS = 5
+WORDS_IN_PLACE, HEAD = 3, 3
 VOWELS = str.maketrans("", "", "aeiouyаеиоуыэюя")
 
 
@@ -21,10 +23,12 @@ def block_keys(card: Card) -> set[str]:
 
     >>> sorted(block_keys(Card("Baltic Amber UAB")))[:5]
     ['<>amer baltic', '<>baic amber', '<amb baltic', '<ambe', '<bal amber']
+    >>> sorted(address_keys(Card("Baltic Amber UAB", zip="LT-01001")))
+    ['@LT01001 amb', '@LT01001 bal']
     >>> bool(block_keys(Card("Müller Söhne")) & block_keys(Card("SOHNE Mueller Ltd")))
     True
     """
-    return _name_keys(card) | exact_keys(card)
+    return _name_keys(card) | address_keys(card) | exact_keys(card)
 
 
 def _name_keys(card: Card) -> set[str]:
@@ -86,6 +90,15 @@ def exact_keys(card: Card) -> set[str]:
     return {key for key in keys if len(key) > 1}
 
 
+def address_keys(card: Card) -> set[str]:
+    """The beginning of each telling word in a place; persons live at a company's."""
+    place = zip_key(card.zip) if not card.parent else ""
+    if not (place and card.name):
+        return set()
+    heads = [token.text[:HEAD] for token in distinct(card.name)[:WORDS_IN_PLACE]]
+    return {f"@{place} {head}" for head in heads}
+
+
 def block_numbers(card: Card) -> list[tuple[int, bool]]:
     """The keys as 32-bit numbers, each with whether it alone is reason to compare.
 
@@ -95,5 +108,5 @@ def block_numbers(card: Card) -> list[tuple[int, bool]]:
     >>> block_numbers(Card("", email="ada@acme.test"))[0][1]
     True
     """
-    sure = {key for key in exact_keys(card) if key[0] != "d"}
+    sure = {key for key in exact_keys(card) if key[0] != "d"} | address_keys(card)
     return [(crc32(key.encode()) - 2**31, key in sure) for key in block_keys(card)]

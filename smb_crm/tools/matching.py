@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .addresses import agreement
 from .contact_keys import (
     email_domain,
     same_phone,
@@ -9,7 +10,7 @@ from .contact_keys import (
     tax_key,
     website_domain,
 )
-from .names import similarity
+from .names import similarity, similarity_at_one_address
 
 # how sure a single agreement makes us
 SAME_TAX, SAME_EMAIL, SAME_PHONE = 0.98, 0.93, 0.8
@@ -17,6 +18,11 @@ SAME_DOMAIN, SAME_DOMAIN_PERSON = 0.75, 0.3
 # below this a name is no evidence; a person's name alone never is proof
 NAME_FLOOR, NAME_OF_PERSON = 0.6, 0.85
 OTHER_TAX, OTHER_COUNTRY, OTHER_CITY = 0.72, 0.9, 0.97
+# an address confirms a name that is likely enough; alone it says nothing
+SAME_ADDRESS = {"address": 0.5, "place": 0.3}
+NAME_AT_ADDRESS, PERSON_AT_ADDRESS = 0.7, 0.95
+# what only the address makes likely is worth a warning, never a refusal
+ONLY_BY_ADDRESS = 0.78
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,8 @@ class Card:
     is_company: bool = False
     parent: int = 0
     entity: int = 0
+    zip: str = ""
+    street: str = ""
 
     @property
     def domain(self) -> str:
@@ -48,6 +56,11 @@ def compare(one: Card, two: Card) -> tuple[float, list[str]]:
     >>> compare(Card("Somebody else", phone="02 111 11 12"), acme)
     (0.8, ['phone'])
     >>> compare(Card("Acme Textiles", is_company=True), acme)
+    (0.0, [])
+    >>> here = {"is_company": True, "zip": "97403", "street": "P.O. Box 555"}
+    >>> compare(Card("Split Rai", **here), Card("Split Rail Beer & Ale", **here))
+    (0.85, ['name', 'address'])
+    >>> compare(Card("Acme Textiles", **here), Card("Acme Trading", **here))
     (0.0, [])
     """
     if not _comparable(one, two):
@@ -99,11 +112,26 @@ def _evidence(one: Card, two: Card) -> dict[str, float]:
     companies = one.is_company and two.is_company
     if not colleagues and "email" not in found and one.domain == two.domain != "":
         found["domain"] = SAME_DOMAIN if companies else SAME_DOMAIN_PERSON
-    likeness = similarity(one.name, two.name) if one.name and two.name else 0
-    if likeness >= NAME_FLOOR:
-        persons = not (one.is_company or two.is_company or colleagues)
-        reason = "same_name" if likeness > 0.99 else "name"
-        found[reason] = min(likeness, NAME_OF_PERSON) if persons else likeness
+    if one.name and two.name:
+        found |= _name_evidence(one, two, colleagues)
+    return found
+
+
+def _name_evidence(one: Card, two: Card, colleagues: bool) -> dict[str, float]:
+    likeness = similarity(one.name, two.name)
+    persons = not (one.is_company or two.is_company or colleagues)
+    where = "" if colleagues else agreement(one, two)
+    # one household, one house: relatives and neighbours are not one customer
+    floor = PERSON_AT_ADDRESS if persons else NAME_AT_ADDRESS
+    if where and not persons:
+        loose = min(similarity_at_one_address(one.name, two.name), ONLY_BY_ADDRESS)
+        likeness = max(likeness, loose if loose >= floor else 0)
+    if likeness < NAME_FLOOR:
+        return {}
+    reason = "same_name" if likeness > 0.99 else "name"
+    found = {reason: min(likeness, NAME_OF_PERSON) if persons else likeness}
+    if where and likeness >= floor:
+        found[where] = SAME_ADDRESS[where]
     return found
 
 

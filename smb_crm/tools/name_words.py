@@ -13,7 +13,7 @@ LEGAL = frozenset(
     pvt private sdn bhd cic dba
     gmbh mbh ag kg ohg gbr ug ev eg se kgaa ek gmbhcokg
     sa sas sasu sarl eurl snc scs sca sprl srl sl slu sau slne sc scp sad sll cb
-    spa sapa sas scarl srls cv rl sab ltda eireli epp sac eirl cia
+    spa sapa sas scarl srls cv rl sab ltda eireli epp sac eirl cia ca
     bv nv vof cvba bvba
     oy oyj coop ab hb as asa ans ba aps ivs is ks hf ehf
     uab mb vsi ii tub kub zub sia ou osauhing
@@ -111,6 +111,12 @@ SAME_WORD = {
     "gebr": "gebruder",
     "eng": "engineering",
     "cia": "compania",
+    "ctro": "centro",
+    "mkt": "market",
+    "mkts": "markets",
+    "rest": "restaurant",
+    "ctr": "center",
+    "centre": "center",
     "saint": "st",
 }
 

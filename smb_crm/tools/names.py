@@ -19,6 +19,9 @@ CONTRADICTION = 0.75
 # one name has a telling word more: a branch, a partner, a namesake
 ADDITION = 0.25
 OTHER_NUMBER, LACKING_NUMBER = 0.6, 0.85
+# where the address agrees: a word cut off; a name left unfinished, but half said
+SHORTENED, HARDLY_SAID = 0.75, 0.5
+UNFINISHED, MOST_OF_NAME = 0.8, 0.45
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_CJK}]+|[^\W_]+")
@@ -173,8 +176,45 @@ def similarity(one: str, two: str) -> float:
     return round(score * _numbers(left, right), 3)
 
 
-def _by_words(left: tuple[Token, ...], right: tuple[Token, ...]) -> float:
-    matched, *lonely = _pair_up(left, right)
+def similarity_at_one_address(one: str, two: str) -> float:
+    """As :func:`similarity`, for two names at one address.
+
+    There a word that is cut off, abbreviated or mistyped beyond doubt, and a name
+    that says only the beginning of the other, are evidence. Words that contradict
+    each other still make two customers, and so do numbers.
+
+    >>> similarity_at_one_address("Split Rai", "Split Rail Beer & Ale") >= 0.7
+    True
+    >>> similarity_at_one_address("Ctro. comercial Moctezuma", "Centro Moctezuma") > 0.7
+    True
+    >>> similarity_at_one_address("Bon pap'", "Bon app'") > 0.7
+    True
+    >>> similarity_at_one_address("Acme Trading", "Acme Textiles") < 0.6
+    True
+    >>> similarity_at_one_address("Acme Depot 1", "Acme Depot 2")
+    0.0
+    """
+    left, right = tokens(one), tokens(two)
+    numbers = _numbers(left, right)
+    if not left or not right or numbers == OTHER_NUMBER:
+        return 0.0
+    score = _by_words(left, right, _loose_similarity)
+    return round(max(score, _contained(left, right)) * numbers, 3)
+
+
+def _contained(left: tuple[Token, ...], right: tuple[Token, ...]) -> float:
+    """How sure we are that one name is the other left unfinished."""
+    matched, *lonely = _pair_up(left, right, _loose_similarity)
+    shorter, longer = sorted(
+        sum(token.weight for token in side) for side in (left, right)
+    )
+    complete = min(sum(weights) for weights in lonely) == 0
+    telling = matched >= DISTINCT + GENERIC and shorter >= longer * MOST_OF_NAME
+    return UNFINISHED * matched / shorter if complete and telling else 0.0
+
+
+def _by_words(left, right, likeness=None) -> float:
+    matched, *lonely = _pair_up(left, right, likeness or word_similarity)
     lonely_left, lonely_right = (sum(weights) for weights in lonely)
     weight_left = sum(token.weight for token in left)
     weight_right = sum(token.weight for token in right)
@@ -185,7 +225,7 @@ def _by_words(left: tuple[Token, ...], right: tuple[Token, ...]) -> float:
     return max(0.0, score - CONTRADICTION * contradiction - ADDITION * addition)
 
 
-def _pair_up(left, right) -> tuple[float, list[float], list[float]]:
+def _pair_up(left, right, likeness) -> tuple[float, list[float], list[float]]:
     """Weight of the words that have a partner, and of those without on each side."""
     matched = 0.0
     left, right = list(left), list(right)
@@ -196,18 +236,18 @@ def _pair_up(left, right) -> tuple[float, list[float], list[float]]:
             matched += token.weight
     candidates = sorted(
         (
-            (word_similarity(a, b), i, j)
+            (likeness(a, b), i, j)
             for i, a in enumerate(left)
             for j, b in enumerate(right)
         ),
         reverse=True,
     )
     used_left, used_right = set(), set()
-    for likeness, i, j in candidates:
-        if likeness > 0 and i not in used_left and j not in used_right:
+    for alike, i, j in candidates:
+        if alike > 0 and i not in used_left and j not in used_right:
             used_left.add(i)
             used_right.add(j)
-            matched += likeness * (left[i].weight + right[j].weight) / 2
+            matched += alike * (left[i].weight + right[j].weight) / 2
     lonely = [
         [token.weight for i, token in enumerate(side) if i not in used]
         for side, used in ((left, used_left), (right, used_right))
@@ -236,6 +276,43 @@ def word_similarity(one: Token, two: Token) -> float:
     if a in words.OPPOSITES and b in words.OPPOSITES:
         return 0.0
     return _typo_similarity(a, b)
+
+
+def _loose_similarity(one: Token, two: Token) -> float:
+    """As :func:`word_similarity`; words cut off, shortened or scrambled count too.
+
+    >>> centro = Token("centro", 1)
+    >>> [_loose_similarity(centro, Token(word, 1)) for word in ("ctro", "cen")]
+    [0.75, 0.75]
+    >>> _loose_similarity(Token("star", 1), Token("starlight", 1))
+    0.5
+    """
+    strict = word_similarity(one, two)
+    shorter, longer = sorted((one.text, two.text), key=len)
+    if strict or one.cjk or two.cjk or _is_exact(shorter) or len(shorter) < 3:
+        return strict
+    if shorter in words.OPPOSITES and longer in words.OPPOSITES:
+        return strict
+    scrambled = sorted(shorter) == sorted(longer) and distance(shorter, longer, 1) == 1
+    cut_off = longer.startswith(shorter)
+    if len(shorter) * 2 < len(longer):
+        return HARDLY_SAID if cut_off and len(shorter) > 3 else 0.0
+    if scrambled or cut_off or _shortens(shorter, longer):
+        return SHORTENED
+    # a slip of the first letter is rare: other beginnings are other words
+    allowed = len(shorter) // 3 if shorter[0] == longer[0] else 0
+    edits = distance(shorter, longer, allowed)
+    return 1 - edits / len(longer) if edits <= allowed else 0.0
+
+
+def _shortens(shorter: str, longer: str) -> bool:
+    """Letters left out in the middle: ctro for centro."""
+    rest = iter(longer)
+    return (
+        len(shorter) > 3
+        and (shorter[0], shorter[-1]) == (longer[0], longer[-1])
+        and all(letter in rest for letter in shorter)
+    )
 
 
 def _typo_similarity(a: str, b: str) -> float:

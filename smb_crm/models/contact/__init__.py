@@ -41,3 +41,4 @@ from . import smb_collision_decision
 from . import res_partner_duplicate
 from . import base_partner_merge_duplicate
 from . import smb_card_maker
+from . import res_country

@@ -11,8 +11,8 @@ OPEN_QUESTIONS = 20
 TO_DO = "mail.mail_activity_data_todo"
 # what the guard looks at in a contact
 TYPED = (
-    "name", "phone", "email", "vat", "website", "city", "country_id", "parent_id",
-    "is_company", "company_type", "type",
+    "name", "phone", "email", "vat", "website", "street", "zip", "city", "country_id",
+    "parent_id", "is_company", "company_type", "type",
 )  # fmt: skip
 # only the server can hold this object: no client talks the guard into leniency
 MAIL_ADDRESS = object()

@@ -22,7 +22,7 @@ class ImportGuard:
         self.twins = defaultdict(list)
         self.tried = Counter()
         self.refused = set()
-        self.mode = "off"
+        self.looked = False
 
     @staticmethod
     def key(vals):
@@ -57,7 +57,7 @@ class ResPartner(models.Model):
             return super().load(fields, data)
         guarded = self.with_context(smb_import=ImportGuard())
         result = super(ResPartner, guarded).load(fields, data)
-        if result.get("ids") and guarded._smb_import().mode != "off":
+        if result.get("ids") and guarded._smb_import().looked:
             self._smb_list_twins(result["ids"])
             self._smb_announce_duplicates(result["ids"])
         return result
@@ -69,17 +69,18 @@ class ResPartner(models.Model):
     @api.model
     def _smb_guard(self, vals_list):
         known = self._smb_import()
-        if not isinstance(known, ImportGuard):
+        mode = self._smb_guard_mode()
+        # parts of a row may be written as superuser: that says nothing of the import
+        if not isinstance(known, ImportGuard) or mode == "off":
             return super()._smb_guard(vals_list)
+        known.looked = True
         keys = [known.key(vals) for vals in vals_list]
         if not all(key in known.matches for key in keys):
-            mode, matches = super()._smb_guard(vals_list)
-            known.mode = mode
+            matches = super()._smb_guard(vals_list)[1]
             known.matches.update(zip(keys, matches, strict=True))
-            if mode != "off":
-                for key, twin in zip(keys, self._smb_twins(vals_list), strict=True):
-                    known.twins[key].append(twin)
-        return known.mode, [known.matches[key] for key in keys]
+            for key, twin in zip(keys, self._smb_twins(vals_list), strict=True):
+                known.twins[key].append(twin)
+        return mode, [known.matches[key] for key in keys]
 
     @api.model
     def _smb_twins(self, vals_list):

@@ -41,6 +41,10 @@ class ResPartner(models.Model):
         "(UPPER(REGEXP_REPLACE(vat, '[^A-Za-z0-9]', '', 'g')))"
         " WHERE vat IS NOT NULL AND parent_id IS NULL"
     )
+    _smb_zip_idx = models.Index(
+        "(UPPER(REGEXP_REPLACE(zip, '[^A-Za-z0-9]', '', 'g')))"
+        " WHERE zip IS NOT NULL AND parent_id IS NULL"
+    )
 
     @api.depends("name")
     def _compute_smb_name_key(self):

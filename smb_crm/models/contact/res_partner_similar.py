@@ -23,7 +23,7 @@ class ResPartner(models.Model):
         hide a customer; archived ones are found too. Of a customer that the user may
         not read only name, owner and the days since the last contact are told.
 
-        :param dict vals: any of ``name, phone, email, vat, website, city,
+        :param dict vals: any of ``name, phone, email, vat, website, street, zip, city,
             country_id, parent_id, is_company`` and ``id`` (that customer is left out)
         :param int limit: at most this many, never more than 40
         :return: list of dicts, best first, with ``id`` (False when masked), ``name``,
@@ -134,6 +134,8 @@ class ResPartner(models.Model):
             "domain": self.env._("Same web domain"),
             "same_name": self.env._("Same name"),
             "name": self.env._("Similar name"),
+            "address": self.env._("Same address"),
+            "place": self.env._("Same ZIP code"),
         }
         found = [words[reason] for reason in reasons]
         return found + ([self.env._("Archived")] if archived else [])

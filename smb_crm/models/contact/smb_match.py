@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import email_normalize
 from odoo.tools.sql import SQL
 
+from ...tools.addresses import zip_key
 from ...tools.contact_keys import email_domain, phone_tail, tax_key, website_domain
 from ...tools.matching import Card, compare
 from ...tools.names import name_key
@@ -15,13 +16,18 @@ SEARCHES_A_QUERY = 500
 # a short name has few trigrams: one mistyped letter costs most of them
 NEAR = ((6, 0.28), (10, 0.36), (1000, 0.45))
 
+TEXTS = ("name", "phone", "email", "vat", "website", "city", "zip", "street")
 EVERY = SQL("")
-SEARCHED = ["name", "smb_name_key", "phone", "email_normalized", "website", "vat"]
+SEARCHED = [
+    "name", "smb_name_key", "phone", "email_normalized", "website", "vat", "zip",
+]  # fmt: skip
+# in the order of Card
 CARD_COLUMNS = """
     p.id, p.name, COALESCE(p.phone, ''), COALESCE(p.email_normalized, ''),
     COALESCE(p.vat, ''), COALESCE(p.website, ''), COALESCE(p.city, ''),
     COALESCE(p.country_id, 0), COALESCE(p.is_company, FALSE),
-    COALESCE(p.parent_id, 0), COALESCE(p.commercial_partner_id, p.id)
+    COALESCE(p.parent_id, 0), COALESCE(p.commercial_partner_id, p.id),
+    COALESCE(p.zip, ''), COALESCE(p.street, '')
 """
 # own companies and addresses are no customers
 IS_CUSTOMER = SQL(
@@ -37,6 +43,7 @@ WEBSITE = SQL(
     "SUBSTRING(LOWER(p.website) FROM '^(?:[a-z]+://)?(?:www\\.)?([^/:?#\\s]+)')"
 )
 VAT = SQL("UPPER(REGEXP_REPLACE(p.vat, '[^A-Za-z0-9]', '', 'g'))")
+ZIP = SQL("UPPER(REGEXP_REPLACE(p.zip, '[^A-Za-z0-9]', '', 'g'))")
 
 
 class SmbMatch(models.AbstractModel):
@@ -56,7 +63,7 @@ class SmbMatch(models.AbstractModel):
         """What was typed, as the judge wants it; anything odd counts as empty."""
         text = {
             name: storable(vals[name])[:200].strip()
-            for name in ("name", "phone", "email", "vat", "website", "city")
+            for name in TEXTS
             if isinstance(vals.get(name), str)
         }
         text["email"] = email_normalize(text.get("email", ""), strict=False) or ""
@@ -108,21 +115,8 @@ class SmbMatch(models.AbstractModel):
 
     @api.model
     def _stored_card(self, columns):
-        name, phone, email, vat, website, city, country, company, parent, entity = (
-            columns
-        )
-        return Card(
-            name or "",
-            phone,
-            email,
-            vat,
-            website,
-            city,
-            country,
-            company,
-            parent,
-            entity,
-        )
+        name, *rest = columns
+        return Card(name or "", *rest)
 
     @api.model
     def _candidates(self, cards):
@@ -177,12 +171,24 @@ class SmbMatch(models.AbstractModel):
                 " SIMILARITY(p.name, %s) DESC LIMIT %s)",
                 number, key, key, card.name, MOST_BY_NAME,
             )  # fmt: skip
+            if zip_key(card.zip) and not card.parent:
+                yield self._in_place(number, key, zip_key(card.zip))
         elif key:
             yield self._equal(number, SQL("p.smb_name_key"), key)
         for expression, value in self._exact_keys(card):
             yield self._equal(number, expression, value)
         for value in self._tax_keys(card.vat):
             yield self._equal(number, VAT, value, SQL("AND p.parent_id IS NULL"))
+
+    @api.model
+    def _in_place(self, number, key, place):
+        """The likest names of one zip code: there less likeness will do."""
+        return SQL(
+            "(SELECT %s AS n, p.id FROM res_partner p"
+            " WHERE %s = %s AND p.parent_id IS NULL"
+            " ORDER BY SIMILARITY(p.smb_name_key, %s) DESC LIMIT %s)",
+            number, ZIP, place, key, MOST_BY_KEY,
+        )  # fmt: skip
 
     @api.model
     def _exact_keys(self, card):

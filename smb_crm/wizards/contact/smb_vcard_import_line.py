@@ -10,6 +10,9 @@ from odoo.tools.image import image_process
 from ...models.contact.smb_card_maker import LIKELY, SURE
 
 TEXTS = {"phone": 60, "email": 200, "function": 200, "website": 500}
+GUARDED = (
+    "name", "phone", "email", "website", "street", "zip", "city", "country_id",
+)  # fmt: skip
 PICTURE = (512, 512)
 
 
@@ -172,7 +175,7 @@ class SmbVcardImportLine(models.TransientModel):
         found = self._similar(
             {
                 name: vals.get(name)
-                for name in ("name", "phone", "email", "website", "city", "country_id")
+                for name in GUARDED
             }
             | {"is_company": vals["is_company"]}
         )

@@ -12,7 +12,7 @@ import {useService} from "@web/core/utils/hooks";
 import {useDebounced} from "@web/core/utils/timing";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
-const TEXTS = ["name", "phone", "email", "vat", "website", "city"];
+const TEXTS = ["name", "phone", "email", "vat", "website", "street", "zip", "city"];
 const PAUSE = 350;
 
 /**
