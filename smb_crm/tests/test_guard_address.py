@@ -88,7 +88,9 @@ class TestAddressEvidence(BaseCase):
 
     def test_colleagues_share_the_address_without_colliding(self):
         work = {"zip": "82520", "parent": 5, "entity": 5}
-        self.assertEqual(compare(Card("Ann Lee", **work), Card("Ben Lee", **work))[0], 0)
+        self.assertEqual(
+            compare(Card("Ann Lee", **work), Card("Ben Lee", **work))[0], 0
+        )
 
     def test_odd_addresses_are_harmless(self):
         for odd in ("-", "\x00", "0" * 5000, "'; --", "%"):

@@ -173,10 +173,7 @@ class SmbVcardImportLine(models.TransientModel):
         """Complete a customer that is surely the same, warn of one that may be."""
         vals = {**self.facts["partner"], **self._address_vals(self.facts["address"])}
         found = self._similar(
-            {
-                name: vals.get(name)
-                for name in GUARDED
-            }
+            {name: vals.get(name) for name in GUARDED}
             | {"is_company": vals["is_company"]}
         )
         found = [match for match in found if match["score"] >= LIKELY]
