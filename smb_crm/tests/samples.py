@@ -185,8 +185,10 @@ class SampleCase(SmbCase):
 
     def _vals_smb_tier_hand(self, scope, user):
         row = self._vals_smb_scorecard(scope, user)
-        policy = self.env["smb.tier.policy"].sudo()._of(
-            self.env["res.company"].browse(row["company_id"])
+        policy = (
+            self.env["smb.tier.policy"]
+            .sudo()
+            ._of(self.env["res.company"].browse(row["company_id"]))
         )
         return {
             **row,

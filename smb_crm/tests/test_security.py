@@ -47,7 +47,7 @@ smb.policy           own              -   R     R    RU   -    -    -    -
 smb.policy           other company    -   -     -    -    -    -    -    -
 smb.tier.policy      own              -   R     R    RU   R    -    -    -
 smb.tier.policy      other company    -   -     -    -    -    -    -    -
-smb.tier             own              -   R     R    CRUD R    R    -    -
+smb.tier             own              R   R     R    CRUD R    R    -    -
 smb.tier             other company    -   -     -    -    -    -    -    -
 smb.tier.hand        my customer      -   R     R    CRU  -    -    -    -
 smb.tier.hand        other's          -   -     R    CRU  -    -    -    -

@@ -6,7 +6,14 @@ _lt = LazyTranslate(__name__)
 
 # name, colour, meaning, share, percentile, quiet after days
 TIERS = (
-    ("A", 10, _lt("The best service: a person of their own, first in line"), 80, 20, 60),
+    (
+        "A",
+        10,
+        _lt("The best service: a person of their own, first in line"),
+        80,
+        20,
+        60,
+    ),
     ("B", 4, _lt("Good service and room to grow"), 95, 50, 120),
     ("C", 3, _lt("Friendly standard service"), 100, 100, 240),
 )

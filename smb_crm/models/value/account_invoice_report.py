@@ -1,0 +1,6 @@
+from odoo import models
+
+
+class AccountInvoiceReport(models.Model):
+    _name = "account.invoice.report"
+    _inherit = ["account.invoice.report", "smb.tier.mixin"]
