@@ -23,3 +23,4 @@ from . import test_contact_vcard
 from . import test_tools
 from . import test_ui
 from . import test_value_views
+from . import test_value_scorecard

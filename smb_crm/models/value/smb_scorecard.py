@@ -85,6 +85,12 @@ class SmbScorecard(models.Model):
     orders_total = fields.Integer(
         string="Orders Ever", readonly=True, help="Deals since the first one."
     )
+    orders_before = fields.Integer(
+        readonly=True, help="Deals in the window before this one."
+    )
+    purchases = fields.Integer(
+        string="Purchase Days", readonly=True, help="Days with a deal, since the first."
+    )
     average_order = fields.Monetary(
         readonly=True, aggregator="avg", help="Untaxed, over the deals of the window."
     )
@@ -160,6 +166,11 @@ class SmbScorecard(models.Model):
     # paying
     open_amount = fields.Monetary(string="Open", readonly=True)
     overdue_amount = fields.Monetary(string="Overdue", readonly=True)
+    overdue_days = fields.Integer(
+        readonly=True,
+        aggregator="max",
+        help="How long the oldest unpaid invoice is overdue.",
+    )
     days_to_pay = fields.Float(
         string="Average Days to Pay",
         readonly=True,
@@ -209,11 +220,13 @@ class SmbScorecard(models.Model):
     """Points lost for each reason, 0 or negative; 100 less them all is the health."""
 
     problem = fields.Char(
+        string="Missing Rate",
         readonly=True,
-        help="Why the figures cannot be trusted, such as a missing currency rate. The"
-        " tier stays as it is meanwhile.",
+        help="Currency, date and document: there was no rate when it was made, so that"
+        " the figures cannot be trusted. The tier stays as it is meanwhile.",
     )
 
     _partner_company_uniq = models.UniqueIndex("(company_id, partner_id)")
     _partner_idx = models.Index("(partner_id)")
     _measure_idx = models.Index("(company_id, measure DESC) WHERE counts")
+    _revenue_idx = models.Index("(company_id, revenue DESC)")

@@ -1,0 +1,80 @@
+"""One computation of one company's scorecards: its days, its customers, its words."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from dateutil.relativedelta import relativedelta
+from pytz import timezone, utc
+
+from odoo.tools.sql import SQL
+
+# so few customers ask an index for their places; for more, all are sorted once
+FEW = 20
+
+
+@dataclass
+class Run:
+    """What every step of the computation may ask for."""
+
+    policy: object
+    now: datetime
+    # partners whose documents are read and customers among them; None: all there are
+    family: list | None = None
+    customers: list | None = None
+    # what the last whole run knew of the company
+    cuts: dict = field(default_factory=dict)
+
+    @property
+    def whole(self):
+        return self.family is None
+
+    @property
+    def few(self):
+        return not self.whole and len(self.customers) <= FEW
+
+    @cached_property
+    def company(self):
+        return self.policy.company_id
+
+    @cached_property
+    def zone(self):
+        return self.company.partner_id.tz or "UTC"
+
+    @cached_property
+    def today(self) -> date:
+        return utc.localize(self.now).astimezone(timezone(self.zone)).date()
+
+    @cached_property
+    def start(self) -> date:
+        """The day before the first one of the window."""
+        return self.today - relativedelta(months=self.policy.window_months)
+
+    @cached_property
+    def before(self) -> date:
+        """The day before the first one of the window before."""
+        return self.today - relativedelta(months=2 * self.policy.window_months)
+
+    @cached_property
+    def _words(self):
+        return {
+            "company": self.company.id,
+            "root": self.company.root_id.id,
+            "currency": self.company.currency_id.id,
+            "decimals": self.company.currency_id.decimal_places,
+            "zone": self.zone,
+            "today": self.today,
+            "start": self.start,
+            "before": self.before,
+            "family": self.family,
+        }
+
+    def sql(self, code, **words):
+        """``code`` with the words of this run filled in."""
+        return SQL(code, **self._words, **words)
+
+    def about(self, column):
+        """The condition that a document is about a customer of this run."""
+        if self.whole:
+            return SQL("TRUE")
+        return SQL("%s = ANY(%s)", SQL(column), self.family)
