@@ -40,6 +40,7 @@
         "wizards/contact/smb_vcard_import_views.xml",
         "wizards/contact/smb_card_entry_views.xml",
         "views/contact/res_partner_profile_views.xml",
+        "views/contact/res_partner_customer_views.xml",
         "views/contact/res_partner_quality_views.xml",
         "reports/contact/smb_data_quality_report_views.xml",
         "reports/contact/smb_customer_card_report.xml",

@@ -204,6 +204,32 @@ class TestVcardImport(SmbCase):
         self.assertEqual(self.ada.function, "Buyer")
         self.assertEqual(run.line_ids.result, "update")
 
+    def test_a_second_phone_is_never_lost(self):
+        card = b"BEGIN:VCARD\nFN:Eve Ek\nORG:Ek Oy\n%sEND:VCARD" % (
+            b"TEL;WORK:+358 9 111 2222\nTEL;CELL:+358 40 333 4444\n"
+            b"TEL;HOME:+358 9 555 6666\nTEL;WORK;FAX:+358 9 777 8888\n"
+        )
+        partner = self.imported(("eve.vcf", card)).line_ids.partner_id
+        self.assertIn("40 333 4444", partner.phone)
+        self.assertIn("9 111 2222", partner.parent_id.phone)
+        for number in ("9 111 2222", "9 555 6666", "Fax: +358 9 777 8888"):
+            self.assertIn(number, partner.comment)
+
+    def test_completing_keeps_the_other_numbers_in_the_note(self):
+        self.ada.write({"phone": "+32 2 111 11 12", "comment": "<p>Likes tea</p>"})
+        text = "BEGIN:VCARD\nFN:Ada Archer\nTEL:%s\nTEL:%s\nEMAIL:%s\nEND:VCARD"
+        numbers = ("+32 470 12 34 56", "+32 2 111 11 12", "ada@home.example")
+        card = ("ada.vcf", (text % numbers).encode())
+        for _time in range(2):
+            run = self.opened(card)
+            run.line_ids.write({"action": "update", "partner_id": self.ada.id})
+            run.action_import()
+        self.assertEqual(self.ada.phone, "+32 2 111 11 12")
+        self.assertIn("Likes tea", self.ada.comment)
+        for said in ("+32 470 12 34 56", "ada@home.example"):
+            self.assertEqual(self.ada.comment.count(said), 1)
+        self.assertEqual(run.line_ids.result, "skip")
+
     def test_unreadable_cards_are_listed_with_reason_and_text(self):
         run = self.imported("broken.vcf")
         self.assertEqual(run.line_ids.mapped("result"), ["error"] * 3)

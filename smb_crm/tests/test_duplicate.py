@@ -187,3 +187,23 @@ class TestDuplicate(SmbCase):
         for deed in (pair.action_ignore, pair.action_merge, pair.action_search_now):
             with self.subTest(deed.__name__), self.assertRaises(AccessError):
                 deed()
+
+    def test_after_merging_the_list_comes_back(self):
+        self.duplicates._search_all()
+        pair = self.pairs(self.acme, self.twin)
+        self.max.group_ids += self.env.ref("base.group_partner_manager")
+        action = pair.with_user(self.max).action_merge()
+        wizards = self.env[action["res_model"]].with_user(self.max)
+        wizard = wizards.with_context(**action["context"]).create({})
+        then = wizard.action_merge()
+        self.assertEqual(then["params"]["next"]["type"], "ir.actions.act_window_close")
+        left = (self.acme + self.twin).exists()
+        self.assertIn(left.display_name, then["params"]["message"])
+        self.assertEqual(pair.state, "merged")
+
+    def test_odoos_own_merge_ends_as_it_always_did(self):
+        wizards = self.env["base.partner.merge.automatic.wizard"].with_context(
+            active_model="res.partner", active_ids=[self.acme.id, self.twin.id]
+        )
+        then = wizards.create({}).action_merge()
+        self.assertEqual(then["res_model"], wizards._name)

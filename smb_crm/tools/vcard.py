@@ -28,6 +28,7 @@ from .yearly import exists
 MAX_BYTES = 10 * 1024 * 1024
 MAX_EXCERPT = 2_000
 PHONE_ORDER = ("pref", "cell", "work", "main", "iphone", "voice", "home")
+NO_OFFICE = {"fax", "pager", "cell", "home"}
 MESSENGERS = {
     "x-qq": "QQ",
     "x-tencent": "QQ",
@@ -84,6 +85,22 @@ class Card:
     def phone_numbers(self) -> list:
         """Numbers, the one to call first; fax last."""
         return [number for _types, number in sorted(self.phones, key=_phone_rank)]
+
+    @property
+    def office_phone(self) -> str:
+        """The company's number on a person's card: at work, and not the one to call.
+
+        >>> card = Card(phones=[({"cell"}, "+370 612"), ({"work"}, "+370 5 219")])
+        >>> card.office_phone
+        '+370 5 219'
+        """
+        first = "".join(self.phone_numbers[:1])
+        office = (
+            number
+            for types, number in self.phones
+            if types & {"work", "main"} and not types & NO_OFFICE and number != first
+        )
+        return next(office, "")
 
     @property
     def email_addresses(self) -> list:

@@ -12,6 +12,22 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     _inherit = "base.partner.merge.automatic.wizard"
 
+    def _action_next_screen(self):
+        """Who came from the list of likely duplicates goes back to it."""
+        last = self.dst_partner_id.display_name
+        screen = super()._action_next_screen()
+        if self.state != "finished" or not self.env.context.get("smb_from_duplicates"):
+            return screen
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Merged into %(customer)s.", customer=last),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
         self.env["smb.duplicate"].flush_model()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.roles import PAPERS
+
 
 class ResPartner(models.Model):
     """All contacts with anybody of the customer stand behind one button."""
@@ -11,8 +13,7 @@ class ResPartner(models.Model):
         "smb.contact.log",
         "partner_id",
         string="Contact Logs",
-        groups="sales_team.group_sale_salesman,account.group_account_invoice,"
-        "account.group_account_readonly,stock.group_stock_user",
+        groups=PAPERS,
     )
 
     def _smb_contact_domain(self):

@@ -6,7 +6,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import consteq
 
-MANAGERS = "sales_team.group_sale_manager"
+from ...tools.roles import MANAGERS
+
 OPEN_QUESTIONS = 20
 TO_DO = "mail.mail_activity_data_todo"
 # what the guard looks at in a contact

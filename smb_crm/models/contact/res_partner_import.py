@@ -9,6 +9,9 @@ from ...tools.blocking import block_keys
 from ...tools.matching import compare
 from .smb_duplicate_scan import MOST_IN_BLOCK
 
+# the list behind the notice need not name more
+MOST_SHOWN = 1_000
+
 
 class ImportGuard:
     """What one import learned about its rows; only the server can hold one.
@@ -177,11 +180,12 @@ class ResPartner(models.Model):
     def _smb_send_duplicates(self, registry, uid, ids):
         with registry.cursor() as cr:
             env = api.Environment(cr, uid, {})
-            # sudo: counts the pairs of contacts this user has just imported
-            count = (
+            # sudo: numbers the pairs of contacts this user has just imported
+            pairs = (
                 env["smb.duplicate"]
                 .sudo()
-                .search_count([("state", "=", "new"), ("other_id", "in", ids)])
+                .search([("state", "=", "new"), ("other_id", "in", ids)])
             )
-            if count:
-                env.user._bus_send("smb_crm/duplicates", {"count": count})
+            if pairs:
+                message = {"count": len(pairs), "pairs": pairs[:MOST_SHOWN].ids}
+                env.user._bus_send("smb_crm/duplicates", message)

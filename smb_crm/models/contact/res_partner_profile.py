@@ -5,10 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...tools.roles import CARE, SALES
 from ...tools.yearly import exists, next_occurrence, spans, year_of
-
-SALES = "sales_team.group_sale_salesman"
-CARE = f"{SALES},account.group_account_invoice,account.group_account_readonly"
 
 DAYS = [(f"{day:02}", str(day)) for day in range(1, 32)]
 MONTHS = [

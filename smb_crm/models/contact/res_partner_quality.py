@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.quality import COLUMNS, FACTS, assess, band
-from .res_partner_profile import CARE
+from ...tools.roles import CARE
 
 CONTACT_DATA = (
     "phone",

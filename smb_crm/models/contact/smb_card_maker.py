@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.countries import country_code
-from .res_partner_profile import CARE
+from ...tools.roles import CARE
 
 ADDRESS = ("street", "street2", "city", "zip", "state_id", "country_id")
 SURE = 0.9

@@ -4,11 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ...tools.names import name_key
+from ...tools.roles import MANAGERS
 from ...tools.text import storable
 
 # how long a manager's permission waits for its use
 ALLOWED_FOR = timedelta(days=2)
-MANAGERS = "sales_team.group_sale_manager"
 
 
 class SmbCollisionDecision(models.Model):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.tools import html2plaintext
 
+from ...tools.roles import MANAGERS
 from ...tools.text import depth
 
 NOTE_LIMIT = 256 * 1024
@@ -18,7 +19,6 @@ KEPT = {
     "source_id": False,
     "next_activity_id": False,
 }
-MANAGERS = "sales_team.group_sale_manager"
 
 
 class SmbContactLog(models.Model):

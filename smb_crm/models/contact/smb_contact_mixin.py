@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 
-MAY_READ = (
-    "sales_team.group_sale_salesman,account.group_account_invoice,"
-    "account.group_account_readonly,stock.group_stock_user"
-)
+from ...tools.roles import PAPERS
 
 
 class SmbContactMixin(models.AbstractModel):
@@ -13,7 +10,7 @@ class SmbContactMixin(models.AbstractModel):
     _description = "Document with Contacts"
 
     smb_contact_log_count = fields.Integer(
-        string="Contacts", compute="_compute_smb_contact_log_count", groups=MAY_READ
+        string="Contacts", compute="_compute_smb_contact_log_count", groups=PAPERS
     )
 
     @api.depends_context("allowed_company_ids", "uid")

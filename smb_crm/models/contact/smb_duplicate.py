@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.sql import SQL
 
-MANAGERS = "sales_team.group_sale_manager"
+from ...tools.roles import MANAGERS
 
 
 class SmbDuplicate(models.Model):
@@ -207,6 +207,7 @@ class SmbDuplicate(models.Model):
             "context": {
                 "active_model": "res.partner",
                 "active_ids": [self.partner_id.id, self.other_id.id],
+                "smb_from_duplicates": True,
             },
         }
 

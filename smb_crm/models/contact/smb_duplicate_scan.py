@@ -10,9 +10,9 @@ from odoo.tools.sql import SQL
 
 from ...tools.blocking import block_numbers
 from ...tools.matching import compare, is_coincidence
+from ...tools.roles import MANAGERS
 from .smb_match import CARD_COLUMNS, IS_CUSTOMER
 
-MANAGERS = "sales_team.group_sale_manager"
 CARDS_A_BATCH = 5_000
 PAIRS_A_BATCH = 4_000
 # pairs within one block grow with its square; a key shared by more says nothing

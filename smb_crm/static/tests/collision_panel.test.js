@@ -5,6 +5,7 @@ import {
     contains,
     defineModels,
     fields,
+    makeServerError,
     models,
     mountView,
     onRpc,
@@ -115,4 +116,33 @@ test("what may not be opened names its owner only", async () => {
     expect(".o_smb_collision .fa-lock").toHaveCount(1);
     expect(".o_smb_collision_ask").toHaveCount(1);
     expect.verifySteps(["Globex"]);
+});
+
+test("a failing server disturbs neither the typing nor the saving", async () => {
+    onRpc("res.partner", "smb_guard_check", () => {
+        expect.step("asked");
+        throw makeServerError({message: "Out of order"});
+    });
+    onRpc("customer", "web_save", ({args}) => expect.step(args[1].name));
+    await mountForm();
+    await type("Globx");
+    expect.verifySteps(["asked"]);
+    expect(".o_error_dialog").toHaveCount(0);
+    expect(".o_notification").toHaveCount(0);
+    expect(".o_smb_collision").toHaveCount(0);
+    expect("div[name=name] input").toHaveValue("Globx");
+    await contains(".o_form_button_save").click();
+    expect.verifySteps(["Globx"]);
+});
+
+test("what was found before a failure stays until the next answer", async () => {
+    await mountForm();
+    await type("Globx");
+    expect(".o_smb_collision_match").toHaveCount(1);
+    onRpc("res.partner", "smb_guard_check", () => {
+        throw makeServerError();
+    });
+    await type("Globx L");
+    expect(".o_smb_collision_match").toHaveCount(1);
+    expect.verifySteps(["Globx"]);
 });

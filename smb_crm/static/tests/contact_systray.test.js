@@ -2,7 +2,7 @@ import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {beforeEach, describe, expect, test} from "@odoo/hoot";
 import {advanceTime} from "@odoo/hoot-mock";
 import {ContactSystray} from "@smb_crm/contact/contact_systray/contact_systray";
-import {recordOnScreen} from "@smb_crm/contact/quick_entry/quick_entry";
+import {recordOnScreen, refreshScreen} from "@smb_crm/contact/quick_entry/quick_entry";
 import {
     contains,
     mockService,
@@ -83,6 +83,24 @@ test("a line opens the worklist", async () => {
     await contains(".o_smb_systray").click();
     await contains(".o_smb_overdue").click();
     expect.verifySteps(["count", "smb_crm.smb_worklist_action"]);
+});
+
+test("lists of contacts behind the dialog load again, forms and others do not", async () => {
+    const screen = (model, multiRecord = true) => ({
+        currentController: {
+            jsId: `${model}_1`,
+            view: {multiRecord},
+            action: {res_model: model},
+        },
+        restore: (jsId) => expect.step(jsId),
+    });
+    await refreshScreen(screen("mail.activity"));
+    await refreshScreen(screen("smb.contact.log"));
+    expect.verifySteps(["mail.activity_1", "smb.contact.log_1"]);
+    await refreshScreen(screen("res.partner", false));
+    await refreshScreen(screen("product.product"));
+    await refreshScreen({currentController: null});
+    expect.verifySteps([]);
 });
 
 test("the saved record on screen is passed on, other screens pass nothing", () => {

@@ -1,13 +1,16 @@
 import base64
 
+from markupsafe import Markup
 from psycopg2 import Error as DatabaseError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
+from odoo.tools import html2plaintext
 from odoo.tools.image import image_process
 
 from ...models.contact.smb_card_maker import LIKELY, SURE
+from ...tools.contact_keys import same_phone
 
 TEXTS = {"phone": 60, "email": 200, "function": 200, "website": 500}
 GUARDED = (
@@ -74,6 +77,7 @@ class SmbVcardImportLine(models.TransientModel):
                 "website": "".join(card.websites[:1]),
                 **self._birthday_vals(card.birthday),
             },
+            "office_phone": card.office_phone[: TEXTS["phone"]],
             "tags": card.categories[:20],
             "note": self._remaining_lines(card),
         }
@@ -199,7 +203,8 @@ class SmbVcardImportLine(models.TransientModel):
         )
 
     def _propose_partner(self, partner, hint):
-        nothing_new = not self._missing_vals(partner, self._prepare_partner_vals())
+        missing = self._missing_vals(partner, self._prepare_partner_vals())
+        nothing_new = not (missing or self._missing_lines(partner))
         self.update(
             {
                 "action": "skip" if nothing_new else "update",
@@ -259,6 +264,8 @@ class SmbVcardImportLine(models.TransientModel):
         if self.action != "update" or not self.partner_id:
             return {}
         filled = self._complete(self.partner_id, self._prepare_partner_vals())
+        if "comment" not in filled:
+            filled += self._add_to_note()
         labels = [
             self.partner_id._fields[name]._description_string(self.env)
             for name in filled
@@ -271,6 +278,30 @@ class SmbVcardImportLine(models.TransientModel):
             else self.hint,
         }
 
+    def _missing_lines(self, partner):
+        """What the card says and neither the fields nor the note of ``partner``."""
+        told = " ".join(html2plaintext(partner.comment or "").split())
+        lines = list(self.facts["note"])
+        for name in ("phone", "email"):
+            said, known = self.facts["partner"][name], partner[name]
+            if said and known and not self._same_way(said, known):
+                label = partner._fields[name]._description_string(self.env)
+                lines.append(f"{label}: {said}")
+        return [line for line in lines if " ".join(line.split()) not in told]
+
+    @api.model
+    def _same_way(self, said, known):
+        return said.casefold() == known.casefold() or same_phone(said, known)
+
+    def _add_to_note(self):
+        """Keep what has no free field of its own; return the names of fields filled."""
+        lines = self._missing_lines(self.partner_id)
+        if not lines:
+            return []
+        note = self.partner_id.comment or Markup("")
+        self.partner_id.comment = note + self._note_html(lines)
+        return ["comment"]
+
     def _create_partner(self, companies):
         vals = self._prepare_partner_vals()
         known = dict(companies)
@@ -280,6 +311,8 @@ class SmbVcardImportLine(models.TransientModel):
                 for name in ("website", "user_id", "smb_relation", "smb_source_id")
                 if name in vals
             }
+            if self.facts.get("office_phone"):
+                own["phone"] = self.facts["office_phone"]
             address = self._address_vals(self.facts["address"])
             company = self._company_of_card(self.company_name, own | address, known)
             if company:
