@@ -181,7 +181,16 @@ class SampleCase(SmbCase):
     def _vals_smb_tier(self, scope, user):
         company = self.elsewhere if scope == "other company" else self.company
         policy = self.env["smb.tier.policy"]._of(company)
-        return {"policy_id": policy.id, "name": "D", "sequence": 9}
+        if len(policy.tier_ids) > 4:
+            policy.tier_ids[:-3].unlink()  # a company has six at most
+        count = len(policy.tier_ids)
+        # better than all others, so that its share is smaller than theirs
+        return {
+            "policy_id": policy.id,
+            "name": f"Best {count}",
+            "sequence": -count,
+            "share_to": 50 - count,
+        }
 
     def _vals_smb_tier_hand(self, scope, user):
         row = self._vals_smb_scorecard(scope, user)

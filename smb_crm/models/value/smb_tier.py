@@ -1,9 +1,22 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# what decides who is in which tier, or is quiet there
+DECIDES = {"sequence", "share_to", "amount_from", "percent_to", "quiet_days"}
+
+
+class Leaving(frozenset):
+    """Ids of tiers that a policy is about to lose, in the context of that write.
+
+    A class of its own, because no value that comes from outside can be one.
+    """
+
 
 class SmbTier(models.Model):
-    """A, B or C: how much attention a customer has earned in one company."""
+    """A, B or C: how much attention a customer has earned in one company.
+
+    A tier that changes outside its policy's form moves the customers as well.
+    """
 
     _name = "smb.tier"
     _description = "Customer Tier"
@@ -51,6 +64,43 @@ class SmbTier(models.Model):
         "CHECK (quiet_days BETWEEN 1 AND 3650)",
         "A customer is quiet after 1 to 3650 days.",
     )
+
+    is_last = fields.Boolean(compute="_compute_is_last")
+    """The last tier has no limit of its own."""
+
+    @api.depends("policy_id.tier_ids", "policy_id.tier_ids.sequence")
+    def _compute_is_last(self):
+        for tier in self:
+            tiers = tier.policy_id.tier_ids
+            place = (tier.sequence, tier._origin.id or 2**31)
+            tier.is_last = all(
+                (other.sequence, other._origin.id or 2**31) <= place for other in tiers
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tiers = super().create(vals_list)
+        tiers._take_effect()
+        return tiers
+
+    def write(self, vals):
+        result = super().write(vals)
+        if DECIDES & set(vals):
+            self._take_effect()
+        return result
+
+    def unlink(self):
+        if self and not self._in_policy_write():
+            leaving = Leaving(self.ids)
+            self.policy_id.with_context(smb_tiers_leaving=leaving)._take_effect()
+        return super().unlink()
+
+    def _take_effect(self):
+        if not self._in_policy_write():
+            self.policy_id._take_effect()
+
+    def _in_policy_write(self):
+        return isinstance(self.env.context.get("smb_tiers_leaving"), Leaving)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_below_two(self):

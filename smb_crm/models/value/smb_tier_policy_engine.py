@@ -1,0 +1,80 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class SmbTierPolicy(models.Model):
+    """What the engine asks of a policy."""
+
+    _inherit = "smb.tier.policy"
+
+    def _today(self):
+        """The company's day, whoever asks and wherever the server stands."""
+        zone = self.company_id.partner_id.tz or "UTC"
+        return fields.Date.context_today(self.with_context(tz=zone))
+
+    def _lang(self):
+        """The language in which history keeps the names of tiers."""
+        return self.company_id.partner_id.lang or "en_US"
+
+    def _run_counts(self):
+        """Whether a run now is the first of the company's day."""
+        if not self.refreshed_at:
+            return True
+        zone = self.company_id.partner_id.tz or "UTC"
+        local = fields.Datetime.context_timestamp(
+            self.with_context(tz=zone), self.refreshed_at
+        )
+        return local.date() < self._today()
+
+    def _tier_values(self, named=False):
+        """SQL: place and id, if wanted the name, of each tier, for VALUES."""
+        tiers = self._tiers().with_context(lang=self._lang())
+        return SQL(", ").join(
+            SQL("(%s, %s::int%s)", place, tier._origin.id or None, name)
+            for place, tier in enumerate(tiers)
+            for name in [SQL(", %s", tier.name) if named else SQL()]
+        )
+
+    def _new_place(self):
+        """The place, from 0, of the tier of new customers; None without one."""
+        places = {tier._origin.id: n for n, tier in enumerate(self._tiers())}
+        return places.get(self.new_tier_id._origin.id or -1)
+
+    def _takes_part_sql(self, partner):
+        """SQL: whether the customer of the row named ``partner`` gets a tier."""
+        return SQL(
+            """(%(partner)s.active AND (%(persons)s OR %(partner)s.is_company)
+                AND NOT EXISTS (
+                    SELECT FROM res_partner_res_partner_category_rel tag
+                     WHERE tag.partner_id = %(partner)s.id
+                       AND tag.category_id = ANY(%(tags)s)))""",
+            partner=SQL.identifier(partner),
+            persons=self.count_persons,
+            tags=self.exclude_category_ids._origin.ids,
+        )
+
+    def _measure_sql(self, row):
+        """SQL: the measure, from the columns of the row named ``row``."""
+        columns = {
+            "rfm": ("recency_score", "frequency_score", "monetary_score"),
+        }.get(self.measure, (self.measure,))
+        weights = self._weights() if self.measure == "rfm" else (1,)
+        weighted = SQL(" + ").join(
+            SQL("%s * COALESCE(%s, 0)", weight, SQL.identifier(row, column))
+            for column, weight in zip(columns, weights, strict=True)
+        )
+        return SQL("(%s)::float8 / %s", weighted, sum(weights))
+
+    def _grace_sql(self, today, cause):
+        """SQL: whether a customer whose figures fell still keeps the tier.
+
+        Grace protects from figures, not from a new policy: that moves everybody at
+        once but those whose grace has already begun.
+        """
+        if self.grace_kind == "runs":
+            lasts = SQL("runs_now <= %s", self.grace)
+        else:
+            lasts = SQL("%s::date - since < %s", today, self.grace)
+        if cause == "policy":
+            return SQL("falling_since IS NOT NULL AND %s", lasts)
+        return lasts

@@ -1,0 +1,208 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+# so many of the customers who would move are listed, those with most revenue first
+LISTED = 80
+# the rules one can play with
+KNOBS = (
+    "tier_ids",
+    "measure",
+    "window_months",
+    "weight_recency",
+    "weight_frequency",
+    "weight_monetary",
+    "count_persons",
+    "exclude_category_ids",
+    "method",
+    "ties",
+    "new_days",
+    "new_tier_id",
+    "grace_kind",
+    "grace",
+    "loyal_orders",
+    "lost_days",
+)
+
+
+class SmbTierPolicy(models.Model):
+    """What if: who would move under other rules, before anything is written."""
+
+    _inherit = "smb.tier.policy"
+
+    @api.model
+    def action_open(self):
+        """Open the tier policy of the company the user works in."""
+        self._ensure(self.env.company)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Customer Tiers"),
+            "res_model": self._name,
+            "res_id": self.search([("company_id", "=", self.env.company.id)]).id,
+            "view_mode": "form",
+        }
+
+    def apply(self, vals=None):
+        """Take over the rules in ``vals``, if any, and move the customers at once."""
+        self.ensure_one()
+        self.check_access("write")
+        if vals:
+            self.write(self._knobs(vals))
+        else:
+            self._take_effect()
+        return True
+
+    def preview(self, vals=None):
+        """Who would move if this policy were applied; nothing is written.
+
+        :param dict vals: changes to try, as the form would save them
+        :return: ``customers`` (how many take part), ``tiers`` (what each would hold),
+            ``moves`` (from, to, count, revenue), ``customers_moved`` (the first by
+            revenue), and ``error``: a sentence when the rules make no sense
+        """
+        self.ensure_one()
+        self.check_access("write")
+        draft = self.new(self._knobs(vals), origin=self) if vals else self
+        flaw = draft._flaw()
+        if flaw:
+            return {"error": flaw}
+        return self.env["smb.scorecard"]._tier_preview(draft)
+
+    @api.model
+    def _knobs(self, vals):
+        return {name: vals[name] for name in KNOBS if name in vals}
+
+
+class SmbScorecard(models.Model):
+    _inherit = "smb.scorecard"
+
+    @api.model
+    def _tier_preview(self, policy):
+        """See ``smb.tier.policy.preview``; ``policy`` may be a draft."""
+        self.env.flush_all()
+        source = self._preview_source(policy)
+        lines = self._tier_lines(policy, source)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH settled AS MATERIALIZED (
+                    SELECT settled.*, tier.id AS becomes, source.revenue
+                      FROM (%(settled)s) AS settled
+                      JOIN %(source)s AS source USING (partner_id)
+                 LEFT JOIN (VALUES %(tiers)s) AS tier (place, id)
+                        ON tier.place = settled.place
+                )
+                SELECT NULL, was, place, COUNT(*), COALESCE(SUM(revenue), 0)
+                  FROM settled
+                 WHERE was IS NOT NULL OR place IS NOT NULL GROUP BY was, place
+                 UNION ALL (
+                SELECT partner_id, was, place, 1, revenue FROM settled
+                 WHERE becomes IS DISTINCT FROM was
+                    OR becomes IS NULL AND place IS NOT NULL
+                 ORDER BY revenue DESC NULLS LAST, partner_id LIMIT %(listed)s)
+                """,
+                settled=self._tier_settled(policy, lines, source, cause="policy"),
+                source=source,
+                tiers=policy._tier_values(),
+                listed=LISTED,
+            )
+        )
+        return self._preview_answer(policy, rows)
+
+    @api.model
+    def _preview_source(self, policy):
+        """SQL: the figures on which the policy is tried."""
+        return SQL(
+            """(SELECT card.partner_id, card.active, card.problem, card.revenue,
+                       card.first_deal_date, %s AS counts, %s AS measure
+                  FROM smb_scorecard card
+                  JOIN res_partner partner ON partner.id = card.partner_id
+                 WHERE card.company_id = %s)""",
+            policy._takes_part_sql("partner"),
+            policy._measure_sql("card"),
+            policy.company_id.id,
+        )
+
+    @api.model
+    def _preview_answer(self, policy, rows):
+        tiers = policy._tiers()
+        labels = self._preview_labels(policy)
+        places = {place: self._preview_key(t, place) for place, t in enumerate(tiers)}
+        places[None] = False
+        groups = [row[1:] for row in rows if row[0] is None]
+        moved = [row for row in rows if row[0] is not None]
+        moves = [
+            {
+                "from": was or False,
+                "to": places[place],
+                "count": count,
+                "revenue": float(revenue),
+            }
+            for was, place, count, revenue in groups
+            if (was or False) != places[place]
+        ]
+        moves.sort(key=lambda move: -move["count"])
+        return {
+            "customers": sum(row[2] for row in groups if row[1] is not None),
+            "labels": labels,
+            "tiers": self._preview_tiers(labels, places, groups),
+            "moves": moves,
+            "customers_moved": self._preview_customers(places, moved),
+            "currency_id": policy.currency_id.id,
+        }
+
+    @api.model
+    def _preview_key(self, tier, place):
+        return tier._origin.id or f"new_{place}"
+
+    @api.model
+    def _preview_labels(self, policy):
+        """Name and colour of every tier that is, or would be."""
+        known = {
+            self._preview_key(tier, place): tier
+            for place, tier in enumerate(policy._tiers())
+        }
+        for tier in policy._origin.tier_ids:
+            known.setdefault(tier.id, tier)
+        return {
+            str(key): {"name": tier.name, "color": tier.color}
+            for key, tier in known.items()
+        }
+
+    @api.model
+    def _preview_tiers(self, labels, places, groups):
+        total = float(sum(row[3] for row in groups if row[1] is not None))
+        found = []
+        for place, key in places.items():
+            if place is None:
+                continue
+            inside = [row for row in groups if row[1] == place]
+            revenue = float(sum(row[3] for row in inside))
+            found.append(
+                {
+                    "id": key,
+                    **labels[str(key)],
+                    "count": sum(row[2] for row in inside),
+                    "before": sum(row[2] for row in groups if row[0] == key),
+                    "revenue": revenue,
+                    "share": revenue / total if total > 0 else 0.0,
+                }
+            )
+        return found
+
+    @api.model
+    def _preview_customers(self, places, moved):
+        partners = self.env["res.partner"].with_context(active_test=False)
+        # a customer of another company among those shared by mistake has no name here
+        known = partners.search([("id", "in", [row[0] for row in moved])])
+        names = {partner.id: partner.display_name for partner in known}
+        return [
+            {
+                "id": number,
+                "name": names[number],
+                "from": was or False,
+                "to": places[place],
+                "revenue": float(revenue or 0),
+            }
+            for number, was, place, _count, revenue in moved
+            if number in names
+        ]
