@@ -1,4 +1,4 @@
-"""Sales managers decide the rules of the tiers; rules that make no sense are refused."""
+"""Sales managers decide the rules of the tiers; absurd ones are refused."""
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command

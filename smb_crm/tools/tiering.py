@@ -10,9 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 
-def lines(
-    measures: Iterable, method: str, limits: Sequence, ties: str = "up"
-) -> list:
+def lines(measures: Iterable, method: str, limits: Sequence, ties: str = "up") -> list:
     """The value at which each tier but the last begins; None where nobody reaches it.
 
     ``limits`` are percents of the total (``pareto``), percents of all customers
@@ -132,8 +130,10 @@ def flaw(method: str, limits: Sequence) -> str:
     ('range', 'range')
     >>> flaw("threshold", [1000, 100, 0]), flaw("threshold", [100, 1000, 0])
     ('', 'falling')
-    >>> flaw("threshold", [100, 0, 0]), flaw("threshold", [100]), flaw("pareto", [1] * 7)
-    ('positive', 'number', 'number')
+    >>> flaw("threshold", [100, 0, 0])
+    'positive'
+    >>> flaw("threshold", [100]), flaw("pareto", [1] * 7)
+    ('number', 'number')
     >>> flaw("threshold", [float("inf"), 1, 0])
     'range'
     """

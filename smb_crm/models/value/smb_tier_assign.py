@@ -182,9 +182,7 @@ class SmbScorecard(models.Model):
                 )
                 %(history)s
                 """,
-                settled=self._tier_settled(
-                    policy, lines, cause=cause, whole=whole
-                ),
+                settled=self._tier_settled(policy, lines, cause=cause, whole=whole),
                 tiers=policy._tier_values(named=True),
                 history=self._tier_history(policy, cuts, cause),
             )
