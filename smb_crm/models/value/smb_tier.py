@@ -65,8 +65,8 @@ class SmbTier(models.Model):
         "A customer is quiet after 1 to 3650 days.",
     )
 
-    is_last = fields.Boolean(compute="_compute_is_last")
-    """The last tier has no limit of its own."""
+    # sudo: whoever may see a tier may know that none comes after it
+    is_last = fields.Boolean(compute="_compute_is_last", compute_sudo=True)
 
     @api.depends("policy_id.tier_ids", "policy_id.tier_ids.sequence")
     def _compute_is_last(self):
