@@ -7,8 +7,6 @@ from . import smb_tier_hand
 from . import smb_tier_change
 from . import smb_tier_mixin
 from . import smb_scorecard
-from . import smb_tier_assign
-from . import smb_tier_preview
 from . import res_company
 from . import res_partner
 from . import smb_scorecard_view
@@ -23,3 +21,5 @@ from . import smb_scorecard_refresh_stage
 from . import smb_scorecard_refresh_score
 from . import smb_scorecard_refresh_judge
 from . import smb_scorecard_refresh
+from . import smb_tier_assign
+from . import smb_tier_preview

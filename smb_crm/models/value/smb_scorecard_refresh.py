@@ -37,7 +37,7 @@ class SmbScorecard(models.Model):
         _stage   papers -> raw figures             smb_scorecard_refresh_stage
                  -> scores, measure, places        smb_scorecard_refresh_score
         _cuts    what the whole company is like    smb_scorecard_refresh_score
-        _assign  tiers and their history           smb_tier_...
+        _assign  tiers and their history           smb_tier_assign
         _store   judgements, into the table        smb_scorecard_refresh_judge
 
     The steps share ``pg_temp.smb_stage``: a line a customer, with the columns of
@@ -107,9 +107,11 @@ class SmbScorecard(models.Model):
         self._stage(run)
         if run.whole:
             run.cuts = self._cuts(policy)
-            policy.write({"cuts": run.cuts, "refreshed_at": run.now})
-        self._assign(policy, run.cuts, cause)
+        self._assign(policy, run.cuts, cause, run.whole)
         self._store(run)
+        if run.whole:
+            # last: until here they tell of the run before
+            policy.write({"cuts": run.cuts, "refreshed_at": run.now})
 
     @api.model
     def _family(self, partners):
@@ -172,20 +174,6 @@ class SmbScorecard(models.Model):
             )
         )
         cr.execute("ANALYZE pg_temp.smb_stage")
-
-    @api.model
-    def _assign(self, policy, cuts, cause):
-        """Fill in the tiers of the staged customers; here, those that they had."""
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE pg_temp.smb_stage s SET tier_id = old.tier_id
-                  FROM smb_scorecard old
-                 WHERE old.company_id = %s AND old.partner_id = s.partner_id
-                """,
-                policy.company_id.id,
-            )
-        )
 
     @api.model
     def _stored_columns(self):

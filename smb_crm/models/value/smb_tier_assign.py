@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from .smb_tier_policy_rules import LIMITS
 
-STAGE = SQL("smb_stage")
+STAGE = SQL("pg_temp.smb_stage")
 # who has a place in the ranking: whose figures can be trusted and who ever bought
 RANKED = SQL("counts AND problem IS NULL AND first_deal_date IS NOT NULL")
 
@@ -12,6 +12,14 @@ class SmbScorecard(models.Model):
     """From figures to tiers, in SQL; ``tools/tiering.py`` tells the same in Python."""
 
     _inherit = "smb.scorecard"
+
+    @api.model
+    def _cuts(self, policy):
+        cuts = super()._cuts(policy)
+        lines = self._tier_lines(policy)
+        ids = policy._tiers()[:-1].ids
+        cuts["tiers"] = {str(tier): line for tier, line in zip(ids, lines, strict=True)}
+        return cuts
 
     @api.model
     def _tier_lines(self, policy, source=STAGE):
@@ -160,14 +168,16 @@ class SmbScorecard(models.Model):
         :param bool whole: whether this is a run over the whole company, which counts
             for the grace
         """
-        lines = [cuts["tiers"].get(str(tier.id)) for tier in policy._tiers()[:-1]]
+        lines = [
+            cuts.get("tiers", {}).get(str(tier.id)) for tier in policy._tiers()[:-1]
+        ]
         self.env.cr.execute(
             SQL(
                 """
                 WITH settled AS MATERIALIZED (%(settled)s),
                 tiers (place, id, name) AS (VALUES %(tiers)s),
                 moved AS (
-                    UPDATE smb_stage stage
+                    UPDATE pg_temp.smb_stage stage
                        SET tier_id = tier.id, tier_by_hand = settled.by_hand,
                            earned_tier_id = CASE WHEN settled.problem IS NULL
                                THEN earned.id ELSE settled.was_earned END,

@@ -40,31 +40,6 @@ class SmbTierPolicy(models.Model):
         places = {tier._origin.id: n for n, tier in enumerate(self._tiers())}
         return places.get(self.new_tier_id._origin.id or -1)
 
-    def _takes_part_sql(self, partner):
-        """SQL: whether the customer of the row named ``partner`` gets a tier."""
-        return SQL(
-            """(%(partner)s.active AND (%(persons)s OR %(partner)s.is_company)
-                AND NOT EXISTS (
-                    SELECT FROM res_partner_res_partner_category_rel tag
-                     WHERE tag.partner_id = %(partner)s.id
-                       AND tag.category_id = ANY(%(tags)s)))""",
-            partner=SQL.identifier(partner),
-            persons=self.count_persons,
-            tags=self.exclude_category_ids._origin.ids,
-        )
-
-    def _measure_sql(self, row):
-        """SQL: the measure, from the columns of the row named ``row``."""
-        columns = {
-            "rfm": ("recency_score", "frequency_score", "monetary_score"),
-        }.get(self.measure, (self.measure,))
-        weights = self._weights() if self.measure == "rfm" else (1,)
-        weighted = SQL(" + ").join(
-            SQL("%s * COALESCE(%s, 0)", weight, SQL.identifier(row, column))
-            for column, weight in zip(columns, weights, strict=True)
-        )
-        return SQL("(%s)::float8 / %s", weighted, sum(weights))
-
     def _grace_sql(self, today, cause):
         """SQL: whether a customer whose figures fell still keeps the tier.
 

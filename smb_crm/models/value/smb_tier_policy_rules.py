@@ -119,6 +119,6 @@ class SmbTierPolicy(models.Model):
     def _take_effect(self):
         """Compute the companies anew under their changed policies."""
         self._check_rules()
-        cards = self.env["smb.scorecard"]
-        if hasattr(cards, "_refresh"):
-            cards._refresh(companies=self.company_id, cause="policy")
+        # sudo: computes and returns nothing; who may write the policy was checked
+        cards = self.env["smb.scorecard"].sudo()
+        cards._refresh(companies=self.company_id, cause="policy")

@@ -1,8 +1,17 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
+
+from .smb_scorecard_run import Run
+from .smb_tier_assign import STAGE
 
 # so many of the customers who would move are listed, those with most revenue first
 LISTED = 80
+# stored columns that measure, line and grace depend on
+FIGURES = (
+    *("partner_id", "active", "problem", "first_deal_date", "orders_total"),
+    *("revenue", "margin", "collected", "orders"),
+    *("recency_score", "frequency_score", "monetary_score"),
+)
 # the rules one can play with
 KNOBS = (
     "tier_ids",
@@ -80,8 +89,15 @@ class SmbScorecard(models.Model):
         """See ``smb.tier.policy.preview``; ``policy`` may be a draft."""
         self.env.flush_all()
         source = self._preview_source(policy)
+        answer = self._preview_answer(policy, self._preview_rows(policy, source))
+        self.env.cr.execute("DROP TABLE IF EXISTS pg_temp.smb_stage")
+        return answer
+
+    @api.model
+    def _preview_rows(self, policy, source):
+        """(None, from, to place, count, revenue) of groups, then of single movers."""
         lines = self._tier_lines(policy, source)
-        rows = self.env.execute_query(
+        return self.env.execute_query(
             SQL(
                 """
                 WITH settled AS MATERIALIZED (
@@ -106,20 +122,40 @@ class SmbScorecard(models.Model):
                 listed=LISTED,
             )
         )
-        return self._preview_answer(policy, rows)
 
     @api.model
     def _preview_source(self, policy):
-        """SQL: the figures on which the policy is tried."""
+        """SQL: the figures on which the policy is tried.
+
+        Those that are stored, unless the scorecards would have others.
+        """
+        if self._preview_stages(policy):
+            self._lock(policy.company_id, wait=False)
+            self._stage(Run(policy, fields.Datetime.now()))
+            return STAGE
         return SQL(
-            """(SELECT card.partner_id, card.active, card.problem, card.revenue,
-                       card.first_deal_date, %s AS counts, %s AS measure
-                  FROM smb_scorecard card
-                  JOIN res_partner partner ON partner.id = card.partner_id
-                 WHERE card.company_id = %s)""",
-            policy._takes_part_sql("partner"),
-            policy._measure_sql("card"),
+            """
+            (SELECT *, %s AS measure
+               FROM (SELECT card.*, card.orders_total > 0 AND p.active AND %s AS counts
+                       FROM (SELECT %s FROM smb_scorecard
+                              WHERE company_id = %s) AS card
+                       JOIN res_partner p ON p.id = card.partner_id) AS scored)
+            """,
+            self._measure_sql(policy),
+            self._counts_sql(policy),
+            SQL(", ").join(SQL.identifier(name) for name in FIGURES),
             policy.company_id.id,
+        )
+
+    @api.model
+    def _preview_stages(self, policy):
+        """Whether the papers must be read: another window, or scores among others."""
+        stored = policy._origin
+        if policy.window_months != stored.window_months:
+            return True
+        return policy.measure == "rfm" and (
+            policy.count_persons != stored.count_persons
+            or policy.exclude_category_ids._origin != stored.exclude_category_ids
         )
 
     @api.model
