@@ -8,6 +8,8 @@ def post_init_hook(env):
     env["smb.policy"]._ensure(companies)
     env["smb.tier.policy"]._ensure(companies)
     env["mail.activity"]._smb_fill_customers()
+    for policy in env["smb.tier.policy"].search([]):
+        env["smb.scorecard"]._refresh_all(policy)
     # meetings of the past stay history; only those that end from now on are logged
     env.cr.execute(
         "UPDATE calendar_event SET smb_captured = TRUE"

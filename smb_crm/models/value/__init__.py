@@ -13,6 +13,7 @@ from . import smb_scorecard_view
 from . import sale_order
 from . import stock_picking
 from . import account_move
+from . import account_partial_reconcile
 from . import crm_lead
 from . import smb_contact_log
 from . import sale_report
@@ -23,3 +24,5 @@ from . import smb_scorecard_refresh_judge
 from . import smb_scorecard_refresh
 from . import smb_tier_assign
 from . import smb_tier_preview
+from . import smb_scorecard_changes
+from . import smb_scorecard_reasons

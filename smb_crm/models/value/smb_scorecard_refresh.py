@@ -81,6 +81,8 @@ class SmbScorecard(models.Model):
     @api.model
     def _refresh(self, partners=None, companies=None, cause="figures"):
         """Compute for the engine itself; ``cause`` goes into the history of tiers."""
+        if partners is not None and not partners:
+            return
         self.env.flush_all()
         customers, family = self._family(partners)
         for policy in self._policies(companies):
@@ -93,16 +95,16 @@ class SmbScorecard(models.Model):
         # sudo: the engine computes by the rules of companies that the caller named
         policies = self.env["smb.tier.policy"].sudo()
         if companies is None:
-            return policies.search(Domain.TRUE)
-        return policies.search(Domain("company_id", "in", companies.ids))
+            return policies.search_fetch(Domain.TRUE)
+        return policies.search_fetch([("company_id", "in", companies.ids)])
 
     @api.model
     def _refresh_company(self, run, cause):
         policy = run.policy
-        self._lock(policy.company_id)
         if not run.whole and not policy.cuts:
             # there is nothing yet to compare a few customers with
             run = Run(policy, run.now)
+        run.facts = self._lock(policy)
         run.cuts = policy.cuts or {}
         self._stage(run)
         if run.whole:
@@ -132,24 +134,35 @@ class SmbScorecard(models.Model):
         return list(customers), list({*partners.ids, *(id_ for id_, _ in rows)})
 
     @api.model
-    def _lock(self, company, wait=True):
+    def _lock(self, policy, wait=True):
         """One computation a company at a time; also settings that make it fast.
 
-        :return: whether the lock was free, or became so
+        :return: facts about the company that SQL needs; None when it is not free and
+            the caller does not ``wait``
         """
         lock = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
-        [(free, *_settings)] = self.env.execute_query(
+        [(free, *_settings, facts)] = self.env.execute_query(
             SQL(
                 """
-                SELECT %s(hashtext('smb_scorecard'), %s),
+                SELECT %s(hashtext('smb_scorecard'), company.id),
                        set_config('jit', 'off', TRUE),
-                       set_config('work_mem', '128MB', TRUE)
+                       set_config('work_mem', '128MB', TRUE),
+                       json_build_object(
+                           'company', company.id,
+                           'root', SPLIT_PART(company.parent_path, '/', 1)::int,
+                           'currency', currency.id,
+                           'decimals', currency.decimal_places,
+                           'zone', COALESCE(partner.tz, 'UTC'))
+                  FROM res_company company
+                  JOIN res_currency currency ON currency.id = company.currency_id
+                  JOIN res_partner partner ON partner.id = company.partner_id
+                 WHERE company.id = %s
                 """,
                 SQL(lock),
-                company.id,
+                policy.company_id.id,
             )
         )
-        return free is not False
+        return facts if free is not False else None
 
     @api.model
     def _stage(self, run):
@@ -173,7 +186,8 @@ class SmbScorecard(models.Model):
                 SQL.identifier([*pieces][-1]),
             )
         )
-        cr.execute("ANALYZE pg_temp.smb_stage")
+        if not run.few:
+            cr.execute("ANALYZE pg_temp.smb_stage")
 
     @api.model
     def _stored_columns(self):

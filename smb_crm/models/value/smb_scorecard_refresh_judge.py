@@ -23,7 +23,6 @@ class SmbScorecard(models.Model):
     @api.model
     def _judge_sql(self, run, cuts):
         """The staged table with all judgements, a line a customer."""
-        last_tier = run.policy.tier_ids.sorted()[-1:]
         return run.sql(
             """
             SELECT s.*, base.*, quiet.*, stage.*, %(chance)s AS return_chance,
@@ -33,13 +32,14 @@ class SmbScorecard(models.Model):
                             + health_payment + health_contact + health_returns
                         END AS health
               FROM pg_temp.smb_stage s
-         LEFT JOIN smb_tier tier ON tier.id = COALESCE(s.tier_id, %(last_tier)s)
+         LEFT JOIN smb_tier tier ON tier.id = COALESCE(s.tier_id, (
+                   SELECT id FROM smb_tier WHERE policy_id = %(policy)s
+                    ORDER BY sequence DESC, id DESC LIMIT 1))
         CROSS JOIN LATERAL (%(base)s) AS base
         CROSS JOIN LATERAL (%(quiet)s) AS quiet
         CROSS JOIN LATERAL (%(lifecycle)s) AS stage
         CROSS JOIN LATERAL (%(health)s) AS health
             """,
-            last_tier=last_tier.id or None,
             base=self._judge_base_sql(run),
             quiet=self._judge_quiet_sql(run),
             lifecycle=self._judge_lifecycle_sql(run),

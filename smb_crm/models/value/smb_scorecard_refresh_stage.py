@@ -385,24 +385,20 @@ class SmbScorecard(models.Model):
          LEFT JOIN contact USING (partner_id)
          LEFT JOIN problem USING (partner_id)
             """,
-            counts=self._counts_sql(run.policy),
+            counts=self._counts_sql(run),
         )
 
     @api.model
-    def _counts_sql(self, policy):
+    def _counts_sql(self, run):
         """Whether partner ``p`` takes part, as far as the policy goes."""
-        conditions = [SQL("TRUE")]
-        if not policy.count_persons:
-            conditions.append(SQL("p.is_company IS TRUE"))
-        if policy.exclude_category_ids:
-            conditions.append(
-                SQL(
-                    """
-                    NOT EXISTS (SELECT FROM res_partner_res_partner_category_rel tag
-                                 WHERE tag.partner_id = p.id
-                                   AND tag.category_id = ANY(%s))
-                    """,
-                    policy.exclude_category_ids.ids,
-                )
-            )
-        return SQL(" AND ").join(conditions)
+        return run.sql(
+            """
+            (p.is_company IS TRUE OR %(persons)s) AND NOT EXISTS (
+                SELECT FROM res_partner_res_partner_category_rel tag
+                  JOIN res_partner_category_smb_tier_policy_rel left_out
+                    ON left_out.res_partner_category_id = tag.category_id
+                 WHERE tag.partner_id = p.id
+                   AND left_out.smb_tier_policy_id = %(policy)s)
+            """,
+            persons=run.policy.count_persons,
+        )

@@ -24,6 +24,8 @@ class Run:
     customers: list | None = None
     # what the last whole run knew of the company
     cuts: dict = field(default_factory=dict)
+    # id, root, currency, decimals and zone of the company
+    facts: dict = field(default_factory=dict)
 
     @property
     def whole(self):
@@ -34,16 +36,9 @@ class Run:
         return not self.whole and len(self.customers) <= FEW
 
     @cached_property
-    def company(self):
-        return self.policy.company_id
-
-    @cached_property
-    def zone(self):
-        return self.company.partner_id.tz or "UTC"
-
-    @cached_property
     def today(self) -> date:
-        return utc.localize(self.now).astimezone(timezone(self.zone)).date()
+        zone = timezone(self.facts["zone"])
+        return utc.localize(self.now).astimezone(zone).date()
 
     @cached_property
     def start(self) -> date:
@@ -58,15 +53,12 @@ class Run:
     @cached_property
     def _words(self):
         return {
-            "company": self.company.id,
-            "root": self.company.root_id.id,
-            "currency": self.company.currency_id.id,
-            "decimals": self.company.currency_id.decimal_places,
-            "zone": self.zone,
+            **self.facts,
+            "policy": self.policy.id,
+            "family": self.family,
             "today": self.today,
             "start": self.start,
             "before": self.before,
-            "family": self.family,
         }
 
     def sql(self, code, **words):
