@@ -26,3 +26,4 @@ from . import test_value_tier_policy
 from . import test_ui
 from . import test_value_views
 from . import test_value_scorecard
+from . import test_value_scorecard_random
