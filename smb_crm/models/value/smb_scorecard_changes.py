@@ -47,7 +47,7 @@ class SmbScorecard(models.Model):
         commit(remaining=len(policies))
         for policy in policies:
             try:
-                if self._lock(policy, wait=False):
+                if self._lock(policy.company_id, wait=False):
                     refresh(policy)
                     self.env.flush_all()
             except Error:

@@ -104,7 +104,7 @@ class SmbScorecard(models.Model):
         if not run.whole and not policy.cuts:
             # there is nothing yet to compare a few customers with
             run = Run(policy, run.now)
-        run.facts = self._lock(policy)
+        run.facts = self._lock(policy.company_id)
         run.cuts = policy.cuts or {}
         self._stage(run)
         if run.whole:
@@ -134,39 +134,52 @@ class SmbScorecard(models.Model):
         return list(customers), list({*partners.ids, *(id_ for id_, _ in rows)})
 
     @api.model
-    def _lock(self, policy, wait=True):
+    def _lock(self, company, wait=True):
         """One computation a company at a time; also settings that make it fast.
 
-        :return: facts about the company that SQL needs; None when it is not free and
-            the caller does not ``wait``
+        :return: the company's ``_facts``; None when it is not free and the caller does
+            not ``wait``
         """
         lock = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
-        [(free, *_settings, facts)] = self.env.execute_query(
-            SQL(
-                """
-                SELECT %s(hashtext('smb_scorecard'), company.id),
-                       set_config('jit', 'off', TRUE),
-                       set_config('work_mem', '128MB', TRUE),
-                       json_build_object(
-                           'company', company.id,
-                           'root', SPLIT_PART(company.parent_path, '/', 1)::int,
-                           'currency', currency.id,
-                           'decimals', currency.decimal_places,
-                           'zone', COALESCE(partner.tz, 'UTC'))
-                  FROM res_company company
-                  JOIN res_currency currency ON currency.id = company.currency_id
-                  JOIN res_partner partner ON partner.id = company.partner_id
-                 WHERE company.id = %s
-                """,
-                SQL(lock),
-                policy.company_id.id,
-            )
+        facts, free, *_settings = self._facts(
+            company,
+            SQL("%s(hashtext('smb_scorecard'), company.id)", SQL(lock)),
+            SQL("set_config('jit', 'off', TRUE)"),
+            SQL("set_config('work_mem', '128MB', TRUE)"),
         )
         return facts if free is not False else None
 
     @api.model
+    def _facts(self, company, *more):
+        """A row: what SQL needs to know of the company, and whatever ``more`` is."""
+        facts = SQL(
+            """
+            json_build_object(
+                'company', company.id,
+                'root', SPLIT_PART(company.parent_path, '/', 1)::int,
+                'currency', currency.id,
+                'decimals', currency.decimal_places,
+                'zone', COALESCE(partner.tz, 'UTC'))
+            """
+        )
+        [row] = self.env.execute_query(
+            SQL(
+                """
+                SELECT %s FROM res_company company
+                  JOIN res_currency currency ON currency.id = company.currency_id
+                  JOIN res_partner partner ON partner.id = company.partner_id
+                 WHERE company.id = %s
+                """,
+                SQL(", ").join([facts, *more]),
+                company.id,
+            )
+        )
+        return row
+
+    @api.model
     def _stage(self, run):
         """Fill ``pg_temp.smb_stage`` with the figures of the run's customers."""
+        run.facts = run.facts or self._facts(run.policy.company_id)[0]
         pieces = {**self._stage_pieces(run), **self._score_pieces(run)}
         with_ = SQL(", ").join(
             SQL("%s AS (%s)", SQL.identifier(name), body)

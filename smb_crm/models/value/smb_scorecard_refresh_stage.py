@@ -385,20 +385,18 @@ class SmbScorecard(models.Model):
          LEFT JOIN contact USING (partner_id)
          LEFT JOIN problem USING (partner_id)
             """,
-            counts=self._counts_sql(run),
+            counts=self._counts_sql(run.policy),
         )
 
     @api.model
-    def _counts_sql(self, run):
+    def _counts_sql(self, policy):
         """Whether partner ``p`` takes part, as far as the policy goes."""
-        return run.sql(
+        return SQL(
             """
-            (p.is_company IS TRUE OR %(persons)s) AND NOT EXISTS (
+            (p.is_company IS TRUE OR %s) AND NOT EXISTS (
                 SELECT FROM res_partner_res_partner_category_rel tag
-                  JOIN res_partner_category_smb_tier_policy_rel left_out
-                    ON left_out.res_partner_category_id = tag.category_id
-                 WHERE tag.partner_id = p.id
-                   AND left_out.smb_tier_policy_id = %(policy)s)
+                 WHERE tag.partner_id = p.id AND tag.category_id = ANY(%s))
             """,
-            persons=run.policy.count_persons,
+            policy.count_persons,
+            policy.exclude_category_ids._origin.ids,
         )
