@@ -4,6 +4,7 @@ from . import smb_tier_reach
 from . import smb_tier_policy_rules
 from . import smb_tier_policy_engine
 from . import smb_tier_hand
+from . import smb_tier_hand_watch
 from . import smb_tier_change
 from . import smb_tier_mixin
 from . import smb_scorecard
@@ -26,3 +27,7 @@ from . import smb_tier_assign
 from . import smb_tier_preview
 from . import smb_scorecard_changes
 from . import smb_scorecard_reasons
+from . import smb_tier_reason
+from . import smb_tier_open
+from . import base_partner_merge
+from . import res_partner_tier

@@ -103,6 +103,20 @@ class SmbTier(models.Model):
         return isinstance(self.env.context.get("smb_tiers_leaving"), Leaving)
 
     @api.ondelete(at_uninstall=False)
+    def _unlink_except_given_by_hand(self):
+        # sudo: tells how many, and only whether there are any
+        hands = self.env["smb.tier.hand"].sudo()
+        count = hands.search_count([("tier_id", "in", self.ids)])
+        if count:
+            raise UserError(
+                self.env._(
+                    "%(count)s customers have this tier by hand. End that first, or"
+                    " give the tier another name instead of removing it.",
+                    count=count,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
     def _unlink_except_below_two(self):
         for policy in self.policy_id:
             if len(policy.tier_ids - self) < 2:

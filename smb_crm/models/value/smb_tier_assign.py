@@ -14,6 +14,27 @@ class SmbScorecard(models.Model):
     _inherit = "smb.scorecard"
 
     @api.model
+    def _stage_customer_sql(self, run):
+        """Also whoever has a tier, or is given one by hand, without any paper."""
+        return run.sql(
+            """
+            %(papers)s
+             UNION
+            SELECT hand.partner_id
+              FROM smb_tier_hand hand JOIN res_partner p ON p.id = hand.partner_id
+             WHERE hand.company_id = %(company)s AND hand.active
+               AND p.commercial_partner_id = p.id AND %(about_hand)s
+             UNION
+            SELECT card.partner_id FROM smb_scorecard card
+             WHERE card.company_id = %(company)s AND card.tier_id IS NOT NULL
+               AND %(about_card)s
+            """,
+            papers=super()._stage_customer_sql(run),
+            about_hand=run.about("hand.partner_id"),
+            about_card=run.about("card.partner_id"),
+        )
+
+    @api.model
     def _cuts(self, policy):
         cuts = super()._cuts(policy)
         lines = self._tier_lines(policy)
@@ -216,8 +237,8 @@ class SmbScorecard(models.Model):
                    CASE WHEN hand.id IS NOT NULL THEN 'hand'
                         WHEN moved.was_hand THEN 'hand_end' ELSE %(cause)s END,
                    hand.reason,
-                   CASE WHEN hand.id IS NOT NULL THEN hand.user_id
-                        ELSE %(user)s::int END,
+                   CASE WHEN hand.id IS NOT NULL AND %(cause)s <> 'hand'
+                        THEN hand.user_id ELSE %(user)s::int END,
                    %(kind)s, moved.measure, moved.measure_rank, moved.measure_share,
                    %(customers)s, %(months)s
               FROM moved

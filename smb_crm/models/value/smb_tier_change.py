@@ -62,7 +62,11 @@ class SmbTierChange(models.Model):
         ondelete="set null",
         help="Who applied the policy or set the tier; empty for the nightly run.",
     )
-    measure_kind = fields.Char(string="Measure", readonly=True)
+    measure_kind = fields.Selection(
+        lambda self: self.env["smb.tier.policy"]._fields["measure"].selection,
+        string="Measure",
+        readonly=True,
+    )
     measure = fields.Float(string="Figure", readonly=True, aggregator=None)
     measure_rank = fields.Integer(string="Rank", readonly=True, aggregator=None)
     measure_share = fields.Float(

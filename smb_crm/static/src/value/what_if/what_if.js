@@ -42,9 +42,10 @@ export class TierWhatIf extends Component {
 
     /** Everything in the form that the answer depends on. */
     get rulesKey() {
-        const {tier_ids, refreshed_at, ...rules} = this.record.data;
+        const {tier_ids, exclude_category_ids, ...rules} = this.record.data;
         const tiers = tier_ids.records.map((tier) => [tier.resId, tier.data]);
-        return JSON.stringify([rules, tiers, refreshed_at]);
+        const tags = exclude_category_ids?.currentIds;
+        return JSON.stringify([rules, tiers, tags]);
     }
 
     get isChanged() {
