@@ -11,6 +11,11 @@ from . import contents
 FILL = Path(__file__).with_name("fill.py")
 # an upgrade reloads views, actions and files: new rows there are no business data
 REBUILT = ("ir_", "orm_signaling_", "bus_")
+# as far as data goes, a database of the version before tiers and scorecards
+BEFORE_VALUE = """
+    DELETE FROM smb_scorecard; DELETE FROM smb_tier_change; DELETE FROM smb_tier_policy;
+    UPDATE ir_module_module SET latest_version = '19.0.1.0.0' WHERE name = 'smb_crm'
+"""
 
 
 @pytest.mark.parametrize("kind", ["with_demo", "without_demo"])
@@ -24,6 +29,18 @@ def test_an_upgrade_changes_no_data(workshop, with_demo, database, log, assert_c
     workshop.update(name, place.addons(), title="Upgrade", log=log)
     after = contents.counts(workshop.server, name)
     assert _business(after) == _business(before)
+    assert_clean(log)
+
+
+def test_an_upgrade_computes_the_first_tiers(
+    workshop, with_demo, database, log, assert_clean
+):
+    name = database(with_demo, "older")
+    tiers = "SELECT COUNT(*) FROM smb_scorecard WHERE tier_id IS NOT NULL"
+    assert int(workshop.server.query(tiers, name)[0][0])
+    assert workshop.server.query(BEFORE_VALUE, name) == []
+    workshop.update(name, place.addons(), title="Upgrade from 19.0.1.0.0", log=log)
+    assert int(workshop.server.query(tiers, name)[0][0])
     assert_clean(log)
 
 
