@@ -13,7 +13,9 @@ QUIET = 0.5  # seconds without traffic after which a page counts as settled
 BUSY = """(() => {
     if (document.readyState !== 'complete') return true;
     const client = document.querySelector('.o_web_client');
-    if (client && !client.querySelector('.o_action, .o_home_menu')) return true;
+    // a dialog opened by its address has nothing behind it
+    const shown = '.o_action, .o_home_menu, .modal';
+    if (client && !document.querySelector(shown)) return true;
     return Boolean(document.querySelector('.o_loading_indicator, .o_blockUI'));
 })()"""
 BOX = """(() => {

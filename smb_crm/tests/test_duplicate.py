@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -200,6 +200,34 @@ class TestDuplicate(SmbCase):
         left = (self.acme + self.twin).exists()
         self.assertIn(left.display_name, then["params"]["message"])
         self.assertEqual(pair.state, "merged")
+
+    def merge_as(self, user, *partners):
+        user.group_ids += self.env.ref("base.group_partner_manager")
+        wizards = self.env["base.partner.merge.automatic.wizard"].with_user(user)
+        ids = [partner.id for partner in partners]
+        wizards._merge(ids, partners[0].with_user(user))
+
+    def test_a_manager_merges_a_listed_pair_whose_mails_differ(self):
+        self.twin.email = "other@acme.example"
+        with self.assertRaises(UserError):
+            self.merge_as(self.max, self.acme, self.twin)
+        self.duplicates._search_all()
+        self.merge_as(self.max, self.acme, self.twin)
+        self.assertFalse(self.twin.exists())
+
+    def test_odoos_check_of_mails_stays_for_all_others(self):
+        self.twin.email = "other@acme.example"
+        self.duplicates._search_all()
+        pair = self.pairs(self.acme, self.twin)
+        with self.assertRaises(UserError):
+            self.merge_as(self.sam, self.acme, self.twin)
+        pair.action_ignore()
+        with self.assertRaises(UserError):
+            self.merge_as(self.max, self.acme, self.twin)
+        pair.action_reopen()
+        self.paul.partner_id = self.twin
+        with self.assertRaises(UserError):
+            self.merge_as(self.max, self.acme, self.twin)
 
     def test_odoos_own_merge_ends_as_it_always_did(self):
         wizards = self.env["base.partner.merge.automatic.wizard"].with_context(

@@ -78,7 +78,7 @@ class SmbVcardImport(models.TransientModel):
 
     def _read_cards(self):
         cards = []
-        for attachment in self.attachment_ids:
+        for attachment in self.attachment_ids.sorted("id"):
             cards += self._read_file(attachment, MAX_CARDS - len(cards))
         return cards
 
