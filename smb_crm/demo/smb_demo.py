@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from . import contacts, money, papers, people, pipeline, plans, profile, twins
+from . import contacts, money, papers, people, pipeline, plans, profile, twins, worth
 from .stage import Stage
 
 
@@ -32,6 +32,7 @@ class SmbDemo(models.AbstractModel):
             plans.plan(stage)
         contacts.agree(stage)
         twins.find(stage)
+        worth.weigh(stage)
 
     @api.model
     def _collect(self, stage, won):

@@ -42,7 +42,7 @@ def is_ours(cls):
 def public_methods(env):
     """(model, name) of the methods that our classes add to the RPC surface."""
     for name, cls in env.registry.items():
-        if cls._abstract:
+        if cls._abstract and cls._inherit_children:
             continue  # called through the models that inherit it
         theirs = {attr for c in cls.mro() if not is_ours(c) for attr in vars(c)}
         for ours in filter(is_ours, cls.mro()):

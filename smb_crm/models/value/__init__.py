@@ -31,3 +31,6 @@ from . import smb_tier_reason
 from . import smb_tier_open
 from . import base_partner_merge
 from . import res_partner_tier
+from . import smb_value_board
+from . import smb_value_alarm
+from . import smb_value_board_time

@@ -15,7 +15,7 @@ const MONEY = [
 ];
 const SHARES = ["growth", "revenue_share", "return_chance"];
 const DATES = ["last_deal_date", "expected_date"];
-const WORDS = ["lifecycle", "credit_grade"];
+const WORDS = ["lifecycle", "credit_grade", "health_reasons"];
 
 /** What a customer is worth, on one look: six figures, the health and why. */
 export class ValueCard extends Component {
@@ -47,6 +47,10 @@ export class ValueCard extends Component {
     get bar() {
         const {health} = this.card;
         return health >= 70 ? "bg-success" : health >= 40 ? "bg-warning" : "bg-danger";
+    }
+
+    get reasons() {
+        return (this.card.health_reasons || "").split("\n").filter(Boolean);
     }
 
     get grade() {

@@ -1,0 +1,194 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .smb_scorecard_run import Run
+
+# months a period has, how many periods are shown
+PERIODS = {"month": (1, 12), "quarter": (3, 8)}
+QUARTERS = 8
+MOVES = 12
+
+
+class SmbValueBoard(models.AbstractModel):
+    """What the screen shows of the past: growth, cohorts and movers."""
+
+    _inherit = "smb.value.board"
+
+    @api.model
+    def _run(self):
+        facts, *_more = self.env["smb.scorecard"]._facts(self.env.company)
+        return Run(self._policy(), fields.Datetime.now(), facts=facts)
+
+    @api.model
+    def _deals(self, run, code, **words):
+        """Rows of a query over ``deal``, the deals as scorecards count them."""
+        pieces = self.env["smb.scorecard"]._stage_pieces(run)
+        with_ = SQL(", ").join(
+            SQL("%s AS (%s)", SQL.identifier(name), pieces[name])
+            for name in ("ordered", "invoiced", "deal")
+        )
+        self.env.flush_all()
+        self.env.cr.execute(SQL("WITH %s %s", with_, run.sql(code, **words)))
+        return self.env.cr.dictfetchall()
+
+    # cohorts
+
+    @api.model
+    def smb_cohorts(self, unit="quarter"):
+        """Who first bought together, and how many of them bought again later.
+
+        :param unit: "month" or "quarter"
+        :return: cohorts, oldest first: day, label, size, and for each period since the
+            first one how many bought in it (None: that period is still to come)
+        """
+        self._check_reader()
+        unit = unit if unit in PERIODS else "quarter"
+        months, shown = PERIODS[unit]
+        run = self._run()
+        this = self._period(run.today, months)
+        begin = this - relativedelta(months=months * (shown - 1))
+        rows = self._deals(
+            run,
+            """
+            , first AS (
+                SELECT partner_id, DATE_TRUNC(%(unit)s, MIN(day)::timestamp) AS begin
+                  FROM deal GROUP BY partner_id HAVING MIN(day) >= %(begin)s
+            ), seen AS (
+                SELECT DISTINCT partner_id,
+                       DATE_TRUNC(%(unit)s, day::timestamp) AS period
+                  FROM deal JOIN first USING (partner_id)
+            )
+            SELECT begin::date AS begin, COUNT(*) AS customers,
+                   ((EXTRACT(YEAR FROM period) - EXTRACT(YEAR FROM begin)) * 12
+                     + EXTRACT(MONTH FROM period) - EXTRACT(MONTH FROM begin))::int
+                    / %(months)s AS step
+              FROM first JOIN seen USING (partner_id)
+             GROUP BY begin, step ORDER BY begin, step
+            """,
+            unit=unit,
+            begin=begin,
+            months=months,
+        )
+        return {
+            "unit": unit,
+            "steps": shown,
+            "cohorts": [
+                self._cohort(begin + relativedelta(months=months * n), shown - n, rows)
+                for n in range(shown)
+            ],
+        }
+
+    @api.model
+    def _period(self, day, months):
+        """The first day of the month or quarter that ``day`` is in."""
+        return day.replace(day=1, month=(day.month - 1) // months * months + 1)
+
+    @api.model
+    def _cohort(self, begin, steps, rows):
+        counts = {
+            row["step"]: row["customers"] for row in rows if row["begin"] == begin
+        }
+        return {
+            "begin": begin,
+            "size": counts.get(0, 0),
+            "counts": [counts.get(step, 0) for step in range(steps)],
+        }
+
+    # growth
+
+    @api.model
+    def smb_growth(self):
+        """Revenue and buying customers of the last eight quarters, this one last."""
+        self._check_reader()
+        run = self._run()
+        this = self._period(run.today, 3)
+        begin = this - relativedelta(months=3 * (QUARTERS - 1))
+        rows = self._deals(
+            run,
+            """
+            SELECT DATE_TRUNC('quarter', day::timestamp)::date AS begin,
+                   SUM(CASE WHEN refund THEN -ABS(amount) ELSE amount END)::float
+                       AS revenue,
+                   COUNT(DISTINCT partner_id) FILTER (WHERE NOT refund) AS customers
+              FROM invoiced WHERE day >= %(begin)s
+             GROUP BY 1 ORDER BY 1
+            """,
+            begin=begin,
+        )
+        found = {row["begin"]: row for row in rows}
+        days = [begin + relativedelta(months=3 * n) for n in range(QUARTERS)]
+        return [
+            {"begin": day, "revenue": 0, "customers": 0, **found.get(day, {})}
+            for day in days
+        ]
+
+    # movers
+
+    @api.model
+    def smb_movers(self, months_ago=0):
+        """Who moved between tiers in one month, the biggest first.
+
+        :param months_ago: 0 is this month
+        """
+        self._check_reader()
+        run = self._run()
+        months_ago = min(max(int(months_ago), 0), 120)
+        begin = run.today.replace(day=1) - relativedelta(months=months_ago)
+        end = begin + relativedelta(months=1)
+        return {
+            "begin": begin,
+            "months_ago": months_ago,
+            "counts": self._move_counts(run, begin, end),
+            "up": self._moves(run, begin, end, "up"),
+            "down": self._moves(run, begin, end, "down"),
+        }
+
+    @api.model
+    def _moved_sql(self, run, begin, end):
+        """Moves of these days, as the company's calendar has them."""
+        self.env["smb.tier.change"].flush_model()
+        return SQL(
+            "change.company_id = %s AND (change.date AT TIME ZONE 'UTC'"
+            " AT TIME ZONE %s)::date >= %s AND (change.date AT TIME ZONE 'UTC'"
+            " AT TIME ZONE %s)::date < %s",
+            self.env.company.id,
+            run.facts["zone"],
+            begin,
+            run.facts["zone"],
+            end,
+        )
+
+    @api.model
+    def _move_counts(self, run, begin, end):
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT direction, COUNT(*) FROM smb_tier_change change"
+                " WHERE %s GROUP BY direction",
+                self._moved_sql(run, begin, end),
+            )
+        )
+        return {"up": 0, "down": 0, "first": 0, "left": 0, **dict(rows)}
+
+    @api.model
+    def _moves(self, run, begin, end, direction):
+        return self._rows(
+            """
+            SELECT card.id AS card_id, p.name, change.from_tier, change.to_tier,
+                   lost.color AS from_color, won.color AS to_color,
+                   card.revenue::float AS revenue, card.growth::float AS growth,
+                   card.revenue_before > 0 AS compares
+              FROM smb_tier_change change
+              JOIN card ON card.partner_id = change.partner_id
+              JOIN res_partner p ON p.id = change.partner_id
+              LEFT JOIN smb_tier lost ON lost.id = change.from_tier_id
+              LEFT JOIN smb_tier won ON won.id = change.to_tier_id
+             WHERE change.direction = %(direction)s AND %(moved)s
+             ORDER BY GREATEST(card.revenue, card.revenue_before) DESC, card.id
+             LIMIT %(limit)s
+            """,
+            direction=direction,
+            moved=self._moved_sql(run, begin, end),
+            limit=MOVES,
+        )
