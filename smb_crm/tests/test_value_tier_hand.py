@@ -59,9 +59,7 @@ class TestTierByHand(HandCase):
         self.assertEqual(self.card().tier_id, self.a)
         self.assertTrue(self.card().tier_by_hand)
         self.assertEqual(self.history(), [("", "A", "hand")])
-        change = self.env["smb.tier.change"].search(
-            [("partner_id", "=", self.acme.id)]
-        )
+        change = self.env["smb.tier.change"].search([("partner_id", "=", self.acme.id)])
         self.assertEqual(change.user_id, self.max)
         self.assertEqual(change.reason, "Opens three branches")
 
@@ -203,9 +201,11 @@ class TestTierIsNotTaken(HandCase):
                 "write": lambda env=env: hand.with_env(env).write(
                     {"tier_id": self.a.id}
                 ),
-                "card": lambda env=env: env["smb.scorecard"]
-                .browse(self.card().id)
-                .write({"tier_id": self.a.id}),
+                "card": lambda env=env: (
+                    env["smb.scorecard"]
+                    .browse(self.card().id)
+                    .write({"tier_id": self.a.id})
+                ),
                 "card of one's own": lambda env=env: env["smb.scorecard"].create(
                     {"partner_id": self.ada.id, "company_id": self.company.id}
                 ),

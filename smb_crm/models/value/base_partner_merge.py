@@ -60,6 +60,4 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         doubled = self._smb_doubled(
             "smb_scorecard", SQL("TRUE"), src_partners, dst_partner
         )
-        self.env.cr.execute(
-            SQL("DELETE FROM smb_scorecard WHERE id IN (%s)", doubled)
-        )
+        self.env.cr.execute(SQL("DELETE FROM smb_scorecard WHERE id IN (%s)", doubled))

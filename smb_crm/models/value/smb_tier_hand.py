@@ -79,7 +79,9 @@ class SmbTierHand(models.Model):
         for hand in self:
             if not hand.reason.strip():
                 raise ValidationError(
-                    self.env._("A tier set by hand needs a reason that others can read.")
+                    self.env._(
+                        "A tier set by hand needs a reason that others can read."
+                    )
                 )
 
     @api.model_create_multi
