@@ -121,6 +121,46 @@ class TestCollisionGuardInTheBrowser(UiCase):
 
 
 @tagged("post_install", "-at_install")
+class TestTiersInTheBrowser(UiCase):
+    """A manager sees what a rule would change before it does."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.cards = cls.env["smb.scorecard"]
+        goods = cls.env["product.product"].create({"name": "Goods", "type": "consu"})
+        for partner, count in ((cls.acme, 1), (cls.globex, 9)):
+            for _number in range(count):
+                cls.env["sale.order"].create(
+                    {
+                        "partner_id": partner.id,
+                        "order_line": [(0, 0, {"product_id": goods.id})],
+                    }
+                ).action_confirm()
+        policy = cls.env["smb.tier.policy"]._of(cls.company)
+        policy.write({"measure": "orders", "refreshed_at": False})
+
+    def card(self, partner):
+        return self.cards.search(
+            [("partner_id", "=", partner.id), ("company_id", "=", self.company.id)]
+        )
+
+    def test_a_manager_sees_who_would_move_and_applies_it(self):
+        policy = self.env["smb.tier.policy"]._of(self.company)
+        self.tour(
+            "tier_policy_apply", f"/odoo/smb.tier.policy/{policy.id}", user=self.max
+        )
+        self.assertEqual(policy.method, "percentile")
+        moved = self.env["smb.tier.change"].search([("user_id", "=", self.max.id)])
+        self.assertEqual(set(moved.mapped("cause")), {"policy"})
+
+    def test_a_manager_sets_a_tier_by_hand(self):
+        self.tour("tier_hand", f"/odoo/res.partner/{self.globex.id}", user=self.max)
+        self.assertTrue(self.card(self.globex).tier_by_hand)
+        self.assertEqual(self.card(self.globex).tier_id.name, "A")
+
+
+@tagged("post_install", "-at_install")
 class TestUnitTestsInTheBrowser(UiCase):
     """The browser's own unit tests of this app."""
 

@@ -131,9 +131,9 @@ class TestTierByHand(HandCase):
 @tagged("post_install", "-at_install")
 class TestTierByHandEnds(HandCase):
     def watch(self, days):
-        with freeze_time(f"{self.today + timedelta(days=days)} 12:00:00"):
-            with self.enter_registry_test_mode():
-                self.env.ref("smb_crm.smb_tier_hand_cron").method_direct_trigger()
+        day = self.today + timedelta(days=days)
+        with freeze_time(f"{day} 12:00:00"), self.enter_registry_test_mode():
+            self.env.ref("smb_crm.smb_tier_hand_cron").method_direct_trigger()
         self.env.invalidate_all()
 
     def tasks(self):
@@ -214,9 +214,9 @@ class TestTierIsNotTaken(HandCase):
                 ),
             }
             for way, act in ways.items():
-                with self.subTest(user=user.name, way=way):
-                    with self.assertRaises(AccessError):
-                        act()
+                refused = self.assertRaises(AccessError)
+                with self.subTest(user=user.name, way=way), refused:
+                    act()
         self.assertFalse(self.card().tier_id)
 
     def test_no_import_leads_to_a_tier(self):

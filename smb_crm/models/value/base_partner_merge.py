@@ -16,7 +16,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
         partners = self.env["res.partner"].browse(partner_ids).exists()
         involved = partners | partners.commercial_partner_id
-        result = super()._merge(partner_ids, dst_partner, extra_checks)
+        # once, when all is done
+        later = {**self.env.context, "smb_tiers_later": True}
+        if dst_partner:
+            dst_partner = dst_partner.with_context(later)
+        merging = super(BasePartnerMergeAutomaticWizard, self.with_context(later))
+        result = merging._merge(partner_ids, dst_partner, extra_checks)
         involved.exists()._smb_refresh_tiers("merge")
         return result
 

@@ -10,7 +10,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def write(self, vals):
-        if not WATCHED & set(vals):
+        if not WATCHED & set(vals) or self.env.context.get("smb_tiers_later"):
             return super().write(vals)
         before = self.commercial_partner_id
         result = super().write(vals)

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 
 TO_DO = "mail.mail_activity_data_todo"
 # the author is told so many days before the end
@@ -16,7 +16,9 @@ class SmbTierHand(models.Model):
     def _cron_watch(self):
         """End what is over, and say so; a week before, say that it will be."""
         commit = self.env["ir.cron"]._commit_progress
-        for company in self.search([]).company_id:
+        # somewhere it may be tomorrow already
+        latest = fields.Date.today() + NOTICE + timedelta(days=1)
+        for company in self.search([("date_to", "<=", latest)]).company_id:
             today = self.env["smb.tier.policy"]._of(company)._today()
             here = [("company_id", "=", company.id)]
             for hand in self.search([*here, ("date_to", "<", today)]):
