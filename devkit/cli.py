@@ -82,6 +82,9 @@ def _explain(error):
         return Problem(f"The disk is full at {place.cache()}", way_out)
     log = place.log("error")
     log.write_text(traceback.format_exc())
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        what = f"{error.filename}: {error.strerror}"
+        return Problem(what, "Check that path", log=log)
     return Problem(f"Unexpected {type(error).__name__}: {error}", log=log)
 
 

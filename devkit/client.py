@@ -16,6 +16,7 @@ class Client:
         answer = self._post(
             "/web/session/authenticate",
             {"db": database, "login": login, "password": login},
+            way_out="The password equals the login",
         )
         self.uid = answer["uid"]
 
@@ -30,7 +31,7 @@ class Client:
         """What the server sends for an address."""
         return self._send(urllib.request.Request(self.site + path))
 
-    def _post(self, path, parameters):
+    def _post(self, path, parameters, way_out=""):
         request = urllib.request.Request(
             self.site + path,
             json.dumps({"jsonrpc": "2.0", "params": parameters}).encode(),
@@ -38,8 +39,8 @@ class Client:
         )
         answer = json.loads(self._send(request))
         if "error" in answer:
-            message = answer["error"]["data"]["message"]
-            raise Problem(f"Odoo says: {message}", "The password equals the login")
+            message = " ".join(answer["error"]["data"]["message"].split())
+            raise Problem(f"Odoo says: {message}", way_out)
         return answer["result"]
 
     def _send(self, request):

@@ -93,6 +93,12 @@ def _create_customers(stage, rows):
     stage.stamp(
         partners, "create_date", [stage.moment(-int(row["since"])) for row in rows]
     )
+    stage.stamp(partners, "create_uid", [_author(stage, row).id for row in rows])
+
+
+def _author(stage, row):
+    """Who entered the customer: its rep, the manager where nobody looks after it."""
+    return stage.users[row["rep"] or "max"]
 
 
 def _customer_vals(stage, row):
@@ -147,6 +153,16 @@ def _create_persons(stage):
     for row, person in zip(rows, people, strict=True):
         key = row["customer"]
         stage.persons[key] = stage.persons.get(key, people.browse()) + person
+    for column in ("create_uid", "create_date"):
+        stage.stamp(
+            people,
+            column,
+            [_plain(stage.customers[row["customer"]][column]) for row in rows],
+        )
+
+
+def _plain(value):
+    return value.id if hasattr(value, "id") else value
 
 
 def _person_vals(stage, row):

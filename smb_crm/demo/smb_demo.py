@@ -1,6 +1,17 @@
 from odoo import api, models
 
-from . import contacts, money, papers, people, pipeline, plans, profile, twins, worth
+from . import (
+    contacts,
+    letters,
+    money,
+    papers,
+    people,
+    pipeline,
+    plans,
+    profile,
+    twins,
+    worth,
+)
 from .stage import Stage
 
 
@@ -29,6 +40,7 @@ class SmbDemo(models.AbstractModel):
         papers.recall(stage)
         contacts.log(stage)
         if stage.is_first:
+            letters.write(stage)
             plans.plan(stage)
         contacts.agree(stage)
         twins.find(stage)

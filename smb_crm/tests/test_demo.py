@@ -150,6 +150,25 @@ class TestDemoStory(TransactionCase):
         self.assertTrue(orders)
         self.assertFalse(orders.filtered(lambda order: order.date_order > limit))
 
+    def test_customers_were_entered_by_several_people(self):
+        people = self.customers.create_uid | self.customers.child_ids.create_uid
+        self.assertEqual(set(people.mapped("login")), {"sally", "sam", "max"})
+        entered = self.env["smb.data.quality.report"].search(
+            [("partner_id", "in", self.customers.ids)]
+        )
+        self.assertEqual(entered.entered_by_id, people)
+
+    def test_customers_wrote_about_their_quotations(self):
+        letters = self.env["mail.message"].search(
+            [("model", "=", "sale.order"), ("message_type", "=", "email")]
+        )
+        self.assertGreater(len(letters), 5)
+        logs = self.env["smb.contact.log"].search(
+            [("source_model", "=", "mail.message"), ("source_id", "in", letters.ids)]
+        )
+        self.assertEqual(len(logs), len(letters))
+        self.assertEqual(set(logs.mapped("direction")), {"in"})
+
     def test_the_twins_are_found(self):
         twins = self.customers.filtered(lambda c: not c.smb_relation)
         self.assertEqual(len(twins), 8)
