@@ -7,7 +7,7 @@ from . import assets, fingerprint, locks, place
 from .store import Store
 
 RECIPE = "1"  # raise it when the way of building templates changes
-KEEP = {"tpl": 4, "itpl": 8, "atpl": 5}
+KEEP = {"tpl": 4, "itpl": 8, "atpl": 5, "bench": 4}
 KEEP_OTHERS = 3
 
 

@@ -10,21 +10,23 @@ from devkit import fingerprint, place, process, ui
 
 HERE = Path(__file__).parent
 SQL = HERE / "sql"
+PLAIN = ("../seed.py", "functions.sql", "base.sql", "trade.sql")
 
 
 class BenchDatabases:
     """Built once under the name of their content, as all templates of ./dev."""
 
-    def __init__(self, bases, size):
+    def __init__(self, bases, size, orders=None):
         self.bases = bases
         self.workshop = bases.workshop
         self.size = size
+        self.orders = orders or 5 * size
 
     @functools.cached_property
     def plain(self):
         """Template with partners, orders, invoices and plans, without the addon."""
         base = self.bases.base(demo=False)
-        key = place.digest(base, self.size, _text("base.sql"), _text("../seed.py"))
+        key = place.digest(base, self.size, self.orders, *map(_text, PLAIN))
 
         def build(fresh, log):
             with ui.step(f"Bench database: {self.size:,} partners"):
@@ -33,6 +35,8 @@ class BenchDatabases:
                     fresh, HERE / "seed.py", failed="Seeding failed", log=log
                 )
                 self._sql(fresh, "base.sql", log)
+            with ui.step(f"Bench database: {self.orders:,} orders, invoices, payments"):
+                self._sql(fresh, "trade.sql", log)
             self._analyze(fresh)
 
         return self.bases.template(f"smb_bench_{key}", build)
@@ -86,6 +90,7 @@ class BenchDatabases:
             [
                 *(self.workshop.server.tools / "psql", "-Xq1", "-d", database),
                 *("-v", "ON_ERROR_STOP=1", "-v", f"partners={self.size}"),
+                *("-v", f"orders={self.orders}"),
                 *("-f", SQL / script),
             ],
             log=log,

@@ -1,4 +1,4 @@
-"""The people and the product that the generated rows refer to; run in Odoo's shell."""
+"""The people and the products that the generated rows refer to; run in Odoo's shell."""
 
 from odoo.fields import Command
 
@@ -17,10 +17,26 @@ def seed(env):
                 "group_ids": [Command.set([group.id for group in groups])],
             }
         )
+    goods = {"is_storable": True, "sale_ok": True}
     env["product.product"].create(
-        {"name": "Bench goods", "default_code": "BENCH", "is_storable": True}
+        [
+            {"name": "Bench goods", "default_code": "BENCH", **goods},
+            *({**_article(number), **goods} for number in range(1, 200)),
+        ]
     )
     env.cr.commit()
+
+
+def _article(number):
+    """One of many goods; every tenth is sold below what it costs."""
+    price = round(5 + 3000 / number, 2)
+    cost = price * (1.1 if number % 10 == 0 else 0.45 + number % 7 / 20)
+    return {
+        "name": f"Article {number}",
+        "default_code": f"BENCH{number:03}",
+        "list_price": price,
+        "standard_price": round(cost, 2),
+    }
 
 
 seed(env)  # noqa: F821

@@ -1,12 +1,7 @@
--- Partners, orders and invoices of a trading company, set-based.
+-- Partners of a trading company and plans to call them, set-based.
 -- Values depend on the number of the row alone, so that every run makes the same rows.
 
-CREATE FUNCTION pg_temp.hash(n bigint, salt int) RETURNS bigint LANGUAGE sql IMMUTABLE AS
-    'SELECT hashint8extended(n, salt) & 9223372036854775807';
-CREATE FUNCTION pg_temp.pick(words text[], n bigint, salt int) RETURNS text LANGUAGE sql IMMUTABLE AS
-    'SELECT words[1 + (pg_temp.hash(n, salt) % array_length(words, 1))]';
-CREATE FUNCTION pg_temp.below(n bigint, salt int, top int) RETURNS int LANGUAGE sql IMMUTABLE AS
-    'SELECT (pg_temp.hash(n, salt) % top)::int';
+\ir functions.sql
 -- as wide a choice as real names have: two strangers rarely differ by a letter or two
 CREATE FUNCTION pg_temp.word(n bigint, salt int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT initcap(string_agg(
@@ -115,53 +110,6 @@ WITH twin AS (
 )
 INSERT INTO bench_pair SELECT ref::int, id FROM twin;
 UPDATE res_partner SET commercial_partner_id = id WHERE commercial_partner_id IS NULL;
-
-INSERT INTO sale_order (
-    company_id, partner_id, partner_invoice_id, partner_shipping_id, name, date_order, state,
-    user_id, currency_id, currency_rate, amount_untaxed, amount_tax, amount_total,
-    picking_policy, create_uid, write_uid, create_date, write_date, warehouse_id)
-SELECT 1, p.id, p.id, p.id, 'B' || p.id, p.create_date + interval '1 hour', 'sale', p.user_id,
-       company.currency_id, 1, 100, 0, 100, 'direct', 1, 1, now(), now(),
-       (SELECT id FROM stock_warehouse LIMIT 1)
-  FROM res_partner p, res_company company
- WHERE company.id = 1 AND p.user_id IS NOT NULL AND p.create_uid = 1 AND p.id >= (SELECT first FROM base);
-INSERT INTO sale_order_line (
-    order_id, name, product_uom_qty, price_unit, customer_lead, company_id, product_id, product_uom_id,
-    order_partner_id, salesman_id, state, price_subtotal, price_total, currency_id,
-    create_uid, write_uid, create_date, write_date)
-SELECT o.id, 'Goods', 1, 50, 0, 1, product.id, template.uom_id, o.partner_id, o.user_id, 'sale', 50, 50,
-       o.currency_id, 1, 1, now(), now()
-  FROM sale_order o CROSS JOIN generate_series(1, 2)
-  JOIN product_product product ON product.default_code = 'BENCH'
-  JOIN product_template template ON template.id = product.product_tmpl_id
- WHERE o.name LIKE 'B%';
-
-INSERT INTO account_move (
-    journal_id, currency_id, state, move_type, auto_post, date, invoice_date, invoice_date_due,
-    name, partner_id, commercial_partner_id, company_id, amount_total, amount_residual,
-    amount_total_signed, amount_residual_signed, payment_state, invoice_user_id,
-    create_uid, write_uid, create_date, write_date)
-SELECT journal.id, o.currency_id, 'posted', 'out_invoice', 'no', o.date_order::date, o.date_order::date,
-       o.date_order::date + 30, 'BENCH/' || o.id, o.partner_id, p.commercial_partner_id, 1, 100, 100,
-       100, 100, 'not_paid', o.user_id, 1, 1, now(), now()
-  FROM sale_order o JOIN res_partner p ON p.id = o.partner_id
-  JOIN (SELECT id FROM account_journal WHERE type = 'sale' AND company_id = 1 ORDER BY id LIMIT 1) journal ON TRUE
- WHERE o.name LIKE 'B%';
-INSERT INTO account_move_line (
-    move_id, currency_id, company_currency_id, display_type, account_id, partner_id, company_id, journal_id,
-    date, date_maturity, parent_state, move_name, name, debit, credit, balance, amount_currency,
-    amount_residual, amount_residual_currency, reconciled, quantity, price_unit, create_uid, write_uid,
-    create_date, write_date)
-SELECT m.id, m.currency_id, m.currency_id, side.kind,
-       (SELECT id FROM account_account WHERE account_type = side.type ORDER BY id LIMIT 1),
-       m.commercial_partner_id, 1, m.journal_id, m.date, m.invoice_date_due, 'posted', m.name, 'Goods',
-       greatest(side.amount, 0), greatest(-side.amount, 0), side.amount, side.amount,
-       CASE WHEN side.amount > 0 THEN 100 ELSE 0 END, CASE WHEN side.amount > 0 THEN 100 ELSE 0 END,
-       FALSE, 1, abs(side.amount), 1, 1, now(), now()
-  FROM account_move m, (VALUES
-    ('payment_term', 'asset_receivable', 100), ('product', 'income', -50), ('product', 'income', -50)
-  ) AS side(kind, type, amount)
- WHERE m.name LIKE 'BENCH/%';
 
 -- planned calls on customers
 INSERT INTO mail_activity (
