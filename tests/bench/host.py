@@ -12,6 +12,7 @@ from . import table
 from .databases import BenchDatabases
 
 MEASURES = {
+    "value": "scorecards and tiers, G1, G2 and G15",
     "guard": "similar names, G8",
     "duplicates": "the whole base, G9 and G15",
     "worklist": "who must be contacted today, G10",

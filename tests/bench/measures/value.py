@@ -1,0 +1,139 @@
+"""G1, G2, G15: all scorecards, one scorecard and the what-if, to hand-written SQL."""
+
+import statistics
+
+from ..clock import medians, milliseconds, peak_megabytes, queries
+from ..limit import Limit
+from ..table import row
+
+TIMES = 5
+
+
+def rows(env):
+    whole = Whole(env)
+    whole.refresh()
+    base = peak_megabytes()
+    spent = queries(env, whole.refresh)
+    yield from _equality(whole)
+    yield from _ratios(whole)
+    yield row("G1", "  queries", spent, "<= 15", spent <= 15)
+    grown = peak_megabytes() - base
+    yield row("G1", "  memory above base: MiB", grown, "<= 40", grown <= 40)
+    yield from _margin(whole)
+    yield from _one(env, whole)
+    yield from _what_if(env, whole)
+
+
+class Whole:
+    """All scorecards of one company, by the engine and by hand."""
+
+    def __init__(self, env):
+        self.env = env
+        self.cards = env["smb.scorecard"].sudo()
+        self.company = env.company
+        self.policy = env["smb.tier.policy"]._of(self.company)
+        self.limit = Limit(env.cr, self.policy)
+
+    def refresh(self):
+        self.cards._refresh(companies=self.company)
+
+    def turns(self, prepare, mine, by_hand):
+        """Median milliseconds of both, each prepared, in turns after a warm-up."""
+        taken = [], []
+        for number in range(TIMES + 1):
+            for column, call in zip(taken, (mine, by_hand), strict=True):
+                prepare()
+                spent = milliseconds(call)
+                column += [spent] if number else []
+        return [statistics.median(column) for column in taken]
+
+    def empty(self):
+        self.env.cr.execute("TRUNCATE smb_scorecard, smb_tier_change")
+        self.limit.empty()
+
+    def disturb(self):
+        """One row in twenty is not what it should be."""
+        for table in ("smb_scorecard", self.limit.table):
+            self.env.cr.execute(
+                f"UPDATE {table} SET orders = orders + 1 WHERE partner_id % 20 = 0"
+            )
+
+
+def _equality(whole):
+    whole.limit.fill()
+    differ = whole.limit.differences()
+    named = ", ".join(f"{name}: {count}" for name, count in differ.items())
+    total = sum(differ.values())
+    yield row(
+        "G1", f"scorecard cells unlike hand-written {named}", total, "= 0", not total
+    )
+
+
+def _ratios(whole):
+    limit = whole.limit
+    cases = (
+        ("into an empty table", whole.empty, limit.fill, 1.5),
+        ("one row in 20 changed", whole.disturb, limit.update, 1.3),
+        ("nothing changed", lambda: None, limit.update, 1.3),
+    )
+    for name, prepare, by_hand, goal in cases:
+        mine, best = whole.turns(prepare, whole.refresh, by_hand)
+        yield row("", f"all scorecards, {name}: ms", mine, "", None)
+        yield row(
+            "G1",
+            "  to hand-written SQL",
+            mine / best,
+            f"<= {goal}",
+            mine <= goal * best,
+        )
+
+
+def _margin(whole):
+    whole.policy.measure = whole.limit.measure = "margin"
+    whole.refresh()
+    whole.limit.update()
+    mine, best = whole.turns(lambda: None, whole.refresh, whole.limit.update)
+    yield row("", "all scorecards, measured by margin: ms", mine, "", None)
+    yield row(
+        "G2", "  to hand-written SQL", mine / best, "<= 1.3", mine <= 1.3 * best
+    )
+    whole.policy.measure = whole.limit.measure = "revenue"
+    whole.refresh()
+    whole.limit.update()
+
+
+def _one(env, whole):
+    """The customer in the middle and the one with the most invoices."""
+    env.cr.execute(
+        "SELECT partner_id FROM smb_scorecard WHERE orders_total > 0"
+        " ORDER BY orders_total DESC, partner_id"
+    )
+    ids = [id_ for (id_,) in env.cr.fetchall()]
+    for name, id_ in (("median", ids[len(ids) // 2]), ("heaviest", ids[0])):
+        customer = env["res.partner"].browse(id_)
+
+        def refresh(customer=customer):
+            env["smb.scorecard"].refresh(customer)
+
+        spent = queries(env, refresh)
+        [taken] = medians(refresh, times=21)
+        yield row("", f"one scorecard, {name} customer: ms", taken, "<= 30", taken <= 30)
+        yield row("", "  queries", spent, "<= 12", spent <= 12)
+    differ = whole.limit.differences()
+    yield row("", "  cells unlike the whole run's", sum(differ.values()), "", None)
+
+
+def _what_if(env, whole):
+    if not hasattr(whole.policy, "preview"):
+        return
+    policy = whole.policy
+    changes = {
+        "other shares": {"method": "percentile"},
+        "other measure": {"measure": "margin"},
+        "other window": {"window_months": 24},
+    }
+    for name, values in changes.items():
+        draft = policy.new(values, origin=policy)
+        mine, best = whole.turns(lambda: None, draft.preview, whole.refresh)
+        yield row("", f"what if, {name}: ms", mine, "", None)
+        yield row("", "  to a recompute", mine / best, "<= 1.3", mine <= 1.3 * best)
