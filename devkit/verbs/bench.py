@@ -3,6 +3,9 @@
 ./dev bench                 all of it: 100,000 partners, 500,000 contact logs
 ./dev bench --quick         the same on a tenth of that (size S)
 ./dev bench guard flow      measures whose name contains a word
+
+Real purchases: cdnow fetches its data with pip; northwind reads CSV files from the
+folder named in SMB_CRM_NORTHWIND and is skipped without.
 """
 
 from ..workshop import open_workshop

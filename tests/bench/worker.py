@@ -27,7 +27,8 @@ def main(name, database, *words):
     with registry.cursor() as cr:
         env = api.Environment(cr, api.SUPERUSER_ID, {"tz": "UTC", "lang": "en_US"})
         seller = env["res.users"].search([("login", "=", "seller0")])
-        for row in measure.rows(env(user=seller.id), *words):
+        # companies of real data have no sellers
+        for row in measure.rows(env(user=seller.id or api.SUPERUSER_ID), *words):
             print(json.dumps(row), flush=True)
         cr.rollback()
 

@@ -94,9 +94,7 @@ def _margin(whole):
     whole.limit.update()
     mine, best = whole.turns(lambda: None, whole.refresh, whole.limit.update)
     yield row("", "all scorecards, measured by margin: ms", mine, "", None)
-    yield row(
-        "G2", "  to hand-written SQL", mine / best, "<= 1.3", mine <= 1.3 * best
-    )
+    yield row("G2", "  to hand-written SQL", mine / best, "<= 1.3", mine <= 1.3 * best)
     whole.policy.measure = whole.limit.measure = "revenue"
     whole.refresh()
     whole.limit.update()
@@ -117,7 +115,9 @@ def _one(env, whole):
 
         spent = queries(env, refresh)
         [taken] = medians(refresh, times=21)
-        yield row("", f"one scorecard, {name} customer: ms", taken, "<= 30", taken <= 30)
+        yield row(
+            "", f"one scorecard, {name} customer: ms", taken, "<= 30", taken <= 30
+        )
         yield row("", "  queries", spent, "<= 12", spent <= 12)
     differ = whole.limit.differences()
     yield row("", "  cells unlike the whole run's", sum(differ.values()), "", None)

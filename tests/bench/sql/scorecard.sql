@@ -16,8 +16,9 @@ WITH ordered AS MATERIALIZED (
     SELECT customer, day, amount, TRUE AS ordered FROM ordered WHERE sold AND day <= %(today)s
      UNION ALL
     SELECT customer, day, amount, FALSE FROM bill
-     WHERE NOT refund AND id NOT IN (
-           SELECT l.move_id FROM sale_order_line_invoice_rel r JOIN account_move_line l ON l.id = r.invoice_line_id)
+     WHERE NOT refund AND NOT EXISTS (
+           SELECT FROM account_move_line l JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = l.id
+            WHERE l.move_id = bill.id)
 ), deals AS (
     SELECT customer, MIN(day) FILTER (WHERE ordered) AS first_order_date, MAX(day) FILTER (WHERE ordered) AS last_order_date,
            MIN(day) AS first_deal_date, MAX(day) AS last_deal_date,
