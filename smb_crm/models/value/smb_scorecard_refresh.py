@@ -210,6 +210,7 @@ class SmbScorecard(models.Model):
     @api.model
     def _store(self, run):
         """Write what differs, add who is new, remove who is no customer any more."""
+        # NOT IN, evaluated once: an anti-join would read the table while it grows
         columns = [SQL.identifier(name) for name in self._stored_columns()]
         listed = SQL(", ").join(columns)
         self.env.cr.execute(
@@ -219,20 +220,20 @@ class SmbScorecard(models.Model):
                     SELECT partner_id, %(listed)s FROM (%(judge)s) AS judge
                 ), gone AS (
                     DELETE FROM smb_scorecard old
-                     WHERE company_id = %(company)s AND %(about)s AND NOT EXISTS (
-                           SELECT FROM judged WHERE partner_id = old.partner_id)
+                     WHERE company_id = %(company)s AND %(about)s
+                       AND partner_id NOT IN (SELECT partner_id FROM judged)
                 ), changed AS (
                     UPDATE smb_scorecard old SET (%(listed)s) = ROW(%(new)s)
                       FROM judged new
-                     WHERE old.company_id = %(company)s
+                     WHERE old.company_id = %(company)s AND %(about)s
                        AND old.partner_id = new.partner_id
                        AND (%(old)s) IS DISTINCT FROM (%(new)s)
                 )
                 INSERT INTO smb_scorecard (company_id, partner_id, %(listed)s)
-                SELECT %(company)s, partner_id, %(listed)s FROM judged new
-                 WHERE NOT EXISTS (SELECT FROM smb_scorecard old
-                                    WHERE old.company_id = %(company)s
-                                      AND old.partner_id = new.partner_id)
+                SELECT %(company)s, partner_id, %(listed)s FROM judged
+                 WHERE partner_id NOT IN (
+                       SELECT partner_id FROM smb_scorecard old
+                        WHERE company_id = %(company)s AND %(about)s)
                 """,
                 listed=listed,
                 judge=self._judge_sql(run, run.cuts),

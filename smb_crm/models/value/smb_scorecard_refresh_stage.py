@@ -23,13 +23,13 @@ class SmbScorecard(models.Model):
         return {
             "ordered": self._stage_ordered_sql(run),
             "invoiced": self._stage_invoiced_sql(run),
+            "billed": self._stage_billed_sql(run),
             "deal": self._stage_deal_sql(run),
             "deals": self._stage_deals_sql(run),
             "gap": self._stage_gap_sql(run),
             "typical": self._stage_typical_sql(run),
             "rhythm": self._stage_rhythm_sql(run),
             "money": self._stage_money_sql(run),
-            "margin": self._stage_margin_sql(run),
             "collected": self._stage_collected_sql(run),
             "open": self._stage_open_sql(run),
             "settled": self._stage_settled_sql(run),
@@ -62,7 +62,8 @@ class SmbScorecard(models.Model):
         return run.sql(
             """
             SELECT m.id, p.commercial_partner_id AS partner_id, m.invoice_date AS day,
-                   m.move_type = 'out_refund' AS refund, m.payment_state, m.name,
+                   m.move_type = 'out_refund' AS refund, m.name,
+                   m.payment_state IN ('paid', 'in_payment') AS paid,
                    COALESCE(m.invoice_date_due, m.invoice_date) AS due,
                    COALESCE(m.amount_untaxed_signed, 0) AS amount, m.currency_id
               FROM account_move m JOIN res_partner p ON p.id = m.partner_id
@@ -74,6 +75,35 @@ class SmbScorecard(models.Model):
         )
 
     @api.model
+    def _stage_billed_sql(self, run):
+        """Invoices once more, with what their lines say.
+
+        Margin is that of Odoo's invoice analysis, at the cost of ``_line_cost``.
+        """
+        cost, joins = self._line_cost()
+        return run.sql(
+            """
+            SELECT i.id, i.partner_id, i.day, i.refund, i.amount,
+                   COALESCE(BOOL_OR(EXISTS (
+                        SELECT FROM sale_order_line_invoice_rel r
+                         WHERE r.invoice_line_id = l.id)), FALSE) AS ordered,
+                   SUM(-l.balance - CASE WHEN i.refund THEN -1 ELSE 1 END
+                       * (%(cost)s)::numeric) FILTER (WHERE i.day > %(start)s) AS margin
+              FROM invoiced i
+         LEFT JOIN account_move_line l ON l.move_id = i.id
+               AND l.display_type = 'product' AND l.account_id IS NOT NULL
+         LEFT JOIN product_product product ON product.id = l.product_id
+         LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+         LEFT JOIN uom_uom unit ON unit.id = l.product_uom_id
+         LEFT JOIN uom_uom stocked ON stocked.id = template.uom_id
+              %(joins)s
+             GROUP BY i.id, i.partner_id, i.day, i.refund, i.amount
+            """,
+            cost=cost,
+            joins=joins,
+        )
+
+    @api.model
     def _stage_deal_sql(self, run):
         return run.sql(
             """
@@ -81,11 +111,7 @@ class SmbScorecard(models.Model):
               FROM ordered WHERE sold AND day <= %(today)s
              UNION ALL
             SELECT partner_id, day, amount, FALSE
-              FROM invoiced
-             WHERE NOT refund AND NOT EXISTS (
-                   SELECT FROM account_move_line l
-                     JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = l.id
-                    WHERE l.move_id = invoiced.id)
+              FROM billed WHERE NOT refund AND NOT ordered
             """
         )
 
@@ -112,11 +138,15 @@ class SmbScorecard(models.Model):
 
     @api.model
     def _stage_gap_sql(self, run):
+        """Days between purchases; null before the first one, none within a day."""
         return SQL(
             """
-            SELECT partner_id,
-                   day - LAG(day) OVER (PARTITION BY partner_id ORDER BY day) AS days
-              FROM (SELECT DISTINCT partner_id, day FROM deal) AS purchase
+            SELECT partner_id, days FROM (
+                SELECT partner_id,
+                       day - LAG(day) OVER (
+                           PARTITION BY partner_id ORDER BY day) AS days
+                  FROM deal) AS gap
+             WHERE days IS DISTINCT FROM 0
             """
         )
 
@@ -152,34 +182,10 @@ class SmbScorecard(models.Model):
                        AS revenue_before,
                    SUM(amount) AS revenue_total,
                    SUM(amount) FILTER (WHERE day > %(start)s AND NOT refund) AS sold,
-                   -SUM(amount) FILTER (WHERE day > %(start)s AND refund) AS returned
-              FROM invoiced GROUP BY partner_id
+                   -SUM(amount) FILTER (WHERE day > %(start)s AND refund) AS returned,
+                   ROUND(SUM(margin), %(decimals)s) AS margin
+              FROM billed GROUP BY partner_id
             """
-        )
-
-    @api.model
-    def _stage_margin_sql(self, run):
-        """As the margin of Odoo's invoice analysis, at the cost of ``_line_cost``."""
-        cost, joins = self._line_cost()
-        return run.sql(
-            """
-            SELECT i.partner_id, ROUND(SUM((
-                   -l.balance - %(cost)s * CASE WHEN i.refund THEN -1 ELSE 1 END
-                   )::numeric), %(decimals)s) AS margin
-              FROM invoiced i
-              JOIN account_move_line l ON l.move_id = i.id
-                                      AND l.display_type = 'product'
-                                      AND l.account_id IS NOT NULL
-         LEFT JOIN product_product product ON product.id = l.product_id
-         LEFT JOIN product_template template ON template.id = product.product_tmpl_id
-         LEFT JOIN uom_uom unit ON unit.id = l.product_uom_id
-         LEFT JOIN uom_uom stocked ON stocked.id = template.uom_id
-              %(joins)s
-             WHERE i.day > %(start)s
-             GROUP BY i.partner_id
-            """,
-            cost=cost,
-            joins=joins,
         )
 
     @api.model
@@ -277,8 +283,7 @@ class SmbScorecard(models.Model):
                       JOIN account_move_line l ON l.move_id = i.id
                                               AND l.display_type = 'payment_term'
                       JOIN account_partial_reconcile r ON r.debit_move_id = l.id
-                     WHERE i.day > %(start)s AND NOT i.refund
-                       AND i.payment_state IN ('paid', 'in_payment')
+                     WHERE i.day > %(start)s AND i.paid AND NOT i.refund
                      GROUP BY i.id, i.partner_id, i.day, i.due) AS invoice
              GROUP BY partner_id
             """
@@ -378,7 +383,6 @@ class SmbScorecard(models.Model):
          LEFT JOIN deals USING (partner_id)
          LEFT JOIN rhythm USING (partner_id)
          LEFT JOIN money USING (partner_id)
-         LEFT JOIN margin USING (partner_id)
          LEFT JOIN collected USING (partner_id)
          LEFT JOIN open USING (partner_id)
          LEFT JOIN settled USING (partner_id)
