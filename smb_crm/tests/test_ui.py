@@ -161,6 +161,29 @@ class TestTiersInTheBrowser(UiCase):
 
 
 @tagged("post_install", "-at_install")
+class TestCustomerValueInTheBrowser(UiCase):
+    """A picture of all customers leads to the customers behind it."""
+
+    def test_a_cell_opens_its_customers(self):
+        cards = self.env["smb.scorecard"]
+        cards.search([]).unlink()
+        scores = {"recency_score": 5, "frequency_score": 4, "monetary_score": 5}
+        for partner in (self.acme, self.globex):
+            policy = self.env["smb.tier.policy"]._of(self.company)
+            cards.create(
+                {
+                    "partner_id": partner.id,
+                    "company_id": self.company.id,
+                    "tier_id": policy.tier_ids[0].id,
+                    "lifecycle": "loyal",
+                    "revenue": 500,
+                    **(scores if partner == self.acme else {}),
+                }
+            )
+        self.tour("customer_value", "/odoo/customer-value", user=self.max)
+
+
+@tagged("post_install", "-at_install")
 class TestUnitTestsInTheBrowser(UiCase):
     """The browser's own unit tests of this app."""
 
