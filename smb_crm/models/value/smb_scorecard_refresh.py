@@ -211,6 +211,8 @@ class SmbScorecard(models.Model):
     def _store(self, run):
         """Write what differs, add who is new, remove who is no customer any more."""
         # NOT IN, evaluated once: an anti-join would read the table while it grows
+        # ON CONFLICT: rows of a run that we waited for but cannot see make PostgreSQL
+        # ask for another try, which Odoo gives, instead of complaining of doubles
         columns = [SQL.identifier(name) for name in self._stored_columns()]
         listed = SQL(", ").join(columns)
         self.env.cr.execute(
@@ -234,6 +236,7 @@ class SmbScorecard(models.Model):
                  WHERE partner_id NOT IN (
                        SELECT partner_id FROM smb_scorecard old
                         WHERE company_id = %(company)s AND %(about)s)
+                    ON CONFLICT (company_id, partner_id) DO NOTHING
                 """,
                 listed=listed,
                 judge=self._judge_sql(run, run.cuts),
