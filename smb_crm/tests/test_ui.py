@@ -55,6 +55,14 @@ class TestQuickEntryInTheBrowser(UiCase):
         self.assertEqual(self.last_log().partner_id, self.acme)
         self.assertFalse(self.acme.activity_ids)
 
+    def test_the_worklist_behind_the_dialog_follows(self):
+        self.env["mail.activity"].search([("user_id", "=", self.sally.id)]).unlink()
+        self.acme.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.sally.id, summary="Renewal"
+        )
+        self.tour("quick_entry_behind", "/odoo/worklist")
+        self.assertFalse(self.acme.activity_ids)
+
     def test_a_call_is_logged_on_a_phone(self):
         self.browser_size = DEVICES["phone"]
         self.touch_enabled = True

@@ -93,6 +93,25 @@ tours.add("smb_quick_entry_systray", {
     ],
 });
 
+tours.add("smb_quick_entry_behind", {
+    steps: () => [
+        {
+            content: "The plan stands on the worklist",
+            timeout: FIRST_PAGE,
+            trigger: ".o_list_view .o_data_row:contains(Renewal)",
+        },
+        openSystray,
+        chooseLog,
+        ...chooseAcme,
+        ordered,
+        ...save,
+        {
+            content: "The worklist behind the dialog has followed",
+            trigger: ".o_list_view:not(:has(.o_data_row))",
+        },
+    ],
+});
+
 tours.add("smb_quick_entry_phone", {
     steps: () => [
         {
