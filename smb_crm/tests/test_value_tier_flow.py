@@ -244,6 +244,12 @@ class TestWhatIf(TierFlowCase):
         self.policy.apply(draft)
         self.assertEqual(self.tier(partner), "A")
 
+    def test_one_try_leaves_no_trace_in_the_next(self):
+        first = self.policy.preview({"count_persons": False})
+        for draft in self.drafts():
+            self.policy.preview(draft)
+        self.assertEqual(self.policy.preview({"count_persons": False}), first)
+
     def test_only_rules_can_be_tried_or_applied(self):
         self.policy.apply({"cuts": {}, "company_id": 1, "refreshed_at": False})
         self.assertTrue(self.policy.cuts)
@@ -404,7 +410,8 @@ class TestWhy(TierFlowCase):
                 "date_to": "2026-12-31",
             }
         )
-        self.assertEqual(self.why(self.two), "A by hand until 12/31/2026: Opens branches")
+        sentence = "A by hand until 12/31/2026: Opens branches"
+        self.assertEqual(self.why(self.two), sentence)
 
     def test_it_tells_who_has_none(self):
         self.policy.count_persons = False

@@ -11,7 +11,7 @@ from .common import SmbCase
 
 STAGED = """
     CREATE TEMPORARY TABLE smb_stage (
-        partner_id int, active bool, counts bool, problem varchar,
+        partner_id int, revenue numeric, active bool, counts bool, problem varchar,
         first_deal_date date, measure numeric, measure_rank int,
         measure_share numeric, tier_id int, tier_by_hand bool, earned_tier_id int,
         falling_since date, falling_runs int) ON COMMIT DROP

@@ -17,10 +17,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         partners = self.env["res.partner"].browse(partner_ids).exists()
         involved = partners | partners.commercial_partner_id
         # once, when all is done
-        later = {**self.env.context, "smb_tiers_later": True}
+        later = self.with_context(smb_tiers_later=True)
         if dst_partner:
-            dst_partner = dst_partner.with_context(later)
-        merging = super(BasePartnerMergeAutomaticWizard, self.with_context(later))
+            dst_partner = dst_partner.with_context(smb_tiers_later=True)
+        merging = super(BasePartnerMergeAutomaticWizard, later)
         result = merging._merge(partner_ids, dst_partner, extra_checks)
         involved.exists()._smb_refresh_tiers("merge")
         return result

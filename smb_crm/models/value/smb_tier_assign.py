@@ -114,14 +114,15 @@ class SmbScorecard(models.Model):
 
         Columns: ``partner_id``, ``earned``, ``place`` (null: no tier), ``by_hand``,
         ``since`` and ``runs`` of the fall, ``was`` (id of the tier until now),
-        ``was_hand`` and ``hand_id``.
+        ``was_hand``, ``hand_id``, and ``revenue`` as it came.
         """
         today = policy._today()
         return SQL(
             """
             WITH tiers (place, id) AS (VALUES %(tiers)s),
-            judged AS (
-                SELECT source.partner_id, source.active, source.problem,
+            -- else each CASE below would look up the tags anew
+            judged AS MATERIALIZED (
+                SELECT source.partner_id, source.active, source.problem, source.revenue,
                        CASE WHEN source.counts AND source.first_deal_date IS NOT NULL
                             THEN source.earned END AS earned,
                        source.first_deal_date > %(today)s::date - %(new_days)s
@@ -153,6 +154,7 @@ class SmbScorecard(models.Model):
                   FROM due
             )
             SELECT partner_id, earned, was, was_hand, hand_id, problem, was_earned,
+                   revenue,
                    CASE WHEN NOT active THEN NULL
                         WHEN hand IS NOT NULL THEN hand
                         WHEN problem IS NOT NULL OR falling THEN was_place

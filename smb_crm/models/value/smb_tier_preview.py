@@ -70,11 +70,18 @@ class SmbTierPolicy(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        draft = self.new(self._knobs(vals), origin=self) if vals else self
-        flaw = draft._flaw()
+        if not vals:
+            return self._preview()
+        answer = self.new(self._knobs(vals), origin=self)._preview()
+        # drafts of one record share a cache: the next one must not see this one's
+        self.env.invalidate_all()
+        return answer
+
+    def _preview(self):
+        flaw = self._flaw()
         if flaw:
             return {"error": flaw}
-        return self.env["smb.scorecard"]._tier_preview(draft)
+        return self.env["smb.scorecard"]._tier_preview(self)
 
     @api.model
     def _knobs(self, vals):
@@ -88,6 +95,8 @@ class SmbScorecard(models.Model):
     def _tier_preview(self, policy):
         """See ``smb.tier.policy.preview``; ``policy`` may be a draft."""
         self.env.flush_all()
+        # compiling such queries takes longer than running them
+        self.env.cr.execute("SELECT set_config('jit', 'off', TRUE)")
         source = self._preview_source(policy)
         answer = self._preview_answer(policy, self._preview_rows(policy, source))
         self.env.cr.execute("DROP TABLE IF EXISTS pg_temp.smb_stage")
@@ -101,9 +110,8 @@ class SmbScorecard(models.Model):
             SQL(
                 """
                 WITH settled AS MATERIALIZED (
-                    SELECT settled.*, tier.id AS becomes, source.revenue
+                    SELECT settled.*, tier.id AS becomes
                       FROM (%(settled)s) AS settled
-                      JOIN %(source)s AS source USING (partner_id)
                  LEFT JOIN (VALUES %(tiers)s) AS tier (place, id)
                         ON tier.place = settled.place
                 )
@@ -117,7 +125,6 @@ class SmbScorecard(models.Model):
                  ORDER BY revenue DESC NULLS LAST, partner_id LIMIT %(listed)s)
                 """,
                 settled=self._tier_settled(policy, lines, source, cause="policy"),
-                source=source,
                 tiers=policy._tier_values(),
                 listed=LISTED,
             )

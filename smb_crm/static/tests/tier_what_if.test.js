@@ -64,6 +64,12 @@ const MOVED = {
     ],
 };
 
+async function settle() {
+    await animationFrame();
+    await runAllTimers();
+    await animationFrame();
+}
+
 async function mountPolicy() {
     await mountView({
         resModel: "smb.tier.policy",
@@ -83,12 +89,6 @@ async function mountPolicy() {
             </form>`,
     });
     await settle();
-}
-
-async function settle() {
-    await animationFrame();
-    await runAllTimers();
-    await animationFrame();
 }
 
 async function type(months) {

@@ -27,7 +27,8 @@ registry.category("web_tour.tours").add("smb_tier_policy_apply", {
         },
         {
             content: "They moved",
-            trigger: ".o_smb_what_if:not(:has(.o_smb_what_if_apply)) .o_smb_what_if_title:contains(Nobody would move)",
+            trigger:
+                ".o_smb_what_if:not(:has(.o_smb_what_if_apply)) .o_smb_what_if_title:contains(Nobody would move)",
         },
     ],
 });
@@ -47,7 +48,8 @@ registry.category("web_tour.tours").add("smb_tier_hand", {
         },
         {
             content: "A",
-            trigger: ".modal .o_field_radio[name=tier_id] .o_radio_item:contains(A) input",
+            trigger:
+                ".modal .o_field_radio[name=tier_id] .o_radio_item:contains(A) input",
             run: "click",
         },
         {
