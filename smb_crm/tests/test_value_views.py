@@ -179,6 +179,35 @@ class TestTierOfDocuments(ValueCase):
         with self.assertRaises(AccessError):
             self.acme.with_user(self.paul).sudo(False).read(["smb_tier_id"])
 
+    def test_portal_users_find_nothing_out_by_searching(self):
+        tier = self.acme.smb_tier_id.id
+        for model in ("res.partner", "sale.order", "account.move"):
+            mine = self.env[model].with_user(self.paul).sudo(False)
+            for domain in (
+                [("smb_tier_id", "in", [tier])],
+                [("smb_tier_id", "=", tier)],
+                [("smb_tier_id", "!=", tier)],
+                [("smb_tier_id.name", "=", "A")],
+            ):
+                with self.subTest(model=model, domain=domain):
+                    with self.assertRaises(AccessError):
+                        mine.search_count(domain)
+            with self.assertRaises(AccessError):
+                mine.formatted_read_group([], ["smb_tier_id"], ["__count"])
+            with self.assertRaises(AccessError):
+                mine.search([], order="smb_tier_id")
+        with self.assertRaises(AccessError):
+            self.env["res.partner"].with_user(self.paul).search_count(
+                [("smb_last_contact_date", "!=", False)]
+            )
+
+    def test_reps_do_not_read_what_the_engine_knows_of_the_company(self):
+        policy = self.env["smb.tier.policy"]._of(self.company)
+        for name in ("cuts", "documents_until"):
+            for user in (self.sally, self.max):
+                with self.assertRaises(AccessError):
+                    policy.with_user(user).sudo(False).read([name])
+
 
 @tagged("post_install", "-at_install")
 class TestTierOfCompanies(ValueCase):

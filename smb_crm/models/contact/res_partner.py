@@ -117,6 +117,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_smb_last_contact_date(self, operator, value):
+        # Odoo asks for the field's groups when it is read, not when it is searched
+        self._check_field_access(self._fields["smb_last_contact_date"], "read")
         if operator == "in":
             days = tuple(day for day in value if day)
             domain = self._smb_in_logs(
@@ -219,6 +221,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_smb_next_contact_date(self, operator, value):
+        # Odoo asks for the field's groups when it is read, not when it is searched
+        self._check_field_access(self._fields["smb_next_contact_date"], "read")
         if operator == "in":
             days = tuple(day for day in value if day)
             domain = self._smb_in_plans(

@@ -76,6 +76,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_smb_tier_id(self, operator, value):
+        # Odoo asks for the field's groups when it is read, not when it is searched
+        self._check_field_access(self._fields["smb_tier_id"], "read")
         tiers = self.env["smb.tier"]._smb_ids(operator, value)
         if tiers is NotImplemented:
             return NotImplemented

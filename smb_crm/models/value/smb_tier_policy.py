@@ -138,8 +138,9 @@ class SmbTierPolicy(models.Model):
 
     # the last run
     refreshed_at = fields.Datetime(string="Last Computed", readonly=True)
-    documents_until = fields.Datetime(readonly=True)
-    cuts = fields.Json(readonly=True)
+    # totals of the company: for the engine's eyes only
+    documents_until = fields.Datetime(readonly=True, groups=fields.NO_ACCESS)
+    cuts = fields.Json(readonly=True, groups=fields.NO_ACCESS)
     """What the last whole run knew of the company: see ``smb.scorecard._cuts``."""
 
     _company_uniq = models.UniqueIndex(

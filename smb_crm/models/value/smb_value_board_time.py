@@ -25,9 +25,11 @@ class SmbValueBoard(models.AbstractModel):
     def _deals(self, run, code, **words):
         """Rows of a query over ``deal``, the deals as scorecards count them."""
         pieces = self.env["smb.scorecard"]._stage_pieces(run)
+        names = list(pieces)
         with_ = SQL(", ").join(
             SQL("%s AS (%s)", SQL.identifier(name), pieces[name])
-            for name in ("ordered", "invoiced", "deal")
+            # each piece may stand on those before it
+            for name in names[: names.index("deal") + 1]
         )
         self.env.flush_all()
         self.env.cr.execute(SQL("WITH %s %s", with_, run.sql(code, **words)))
