@@ -45,6 +45,10 @@ def write(stage):
         _converse(stage, quotation, question, answer)
 
 
+def _answer_to(quotation):
+    return f"Re: {quotation.name}"
+
+
 def _converse(stage, quotation, question, answer):
     customer = quotation.partner_id
     person = customer.child_ids.filtered("email")[:1] or customer
@@ -54,7 +58,7 @@ def _converse(stage, quotation, question, answer):
         subtype_xmlid="mail.mt_comment",
         author_id=person.id,
         email_from=person.email_formatted,
-        subject=f"Re: {quotation.name}",
+        subject=_answer_to(quotation),
         body=question,
         date=asked,
     )
