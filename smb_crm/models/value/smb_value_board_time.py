@@ -111,8 +111,7 @@ class SmbValueBoard(models.AbstractModel):
             run,
             """
             SELECT DATE_TRUNC('quarter', day::timestamp)::date AS begin,
-                   SUM(CASE WHEN refund THEN -ABS(amount) ELSE amount END)::float
-                       AS revenue,
+                   SUM(amount)::float AS revenue,
                    COUNT(DISTINCT partner_id) FILTER (WHERE NOT refund) AS customers
               FROM invoiced WHERE day >= %(begin)s
              GROUP BY 1 ORDER BY 1
