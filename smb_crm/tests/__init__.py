@@ -29,4 +29,5 @@ from . import test_ui
 from . import test_value_board
 from . import test_value_views
 from . import test_value_scorecard
+from . import test_value_scorecard_refresh
 from . import test_value_scorecard_random

@@ -53,21 +53,29 @@ class SmbScorecard(models.Model):
     def refresh(self, partners=None, companies=None):
         """Compute scorecards anew, at once.
 
-        :param partners: customers or their people; everybody when not given
+        :param partners: customers or their people, records or ids; everybody when not
+            given
         :param companies: the user's current companies when not given
         :raise AccessError: unless a sales manager, or one who may read all ``partners``
         """
-        companies = companies or self.env.companies
-        companies.check_access("read")
+        companies = self._named("res.company", companies or self.env.companies)
         if partners is not None:
-            partners.check_access("read")
             self.check_access("read")
+            partners = self._named("res.partner", partners)
         elif not self.env.user.has_group(MANAGERS) and not self.env.su:
             raise AccessError(
                 self.env._("Only sales managers refresh all scorecards at once.")
             )
         # sudo: the figures of a customer are the same whoever asks; nothing is returned
         self.sudo()._refresh(partners, companies)
+
+    @api.model
+    def _named(self, model, records):
+        """Records that the user named, himself or by id, and may read."""
+        ids = records.ids if isinstance(records, models.BaseModel) else records
+        records = self.env[model].browse(ids).exists()
+        records.check_access("read")
+        return records
 
     def action_refresh(self):
         """Bring these scorecards up to date now."""
