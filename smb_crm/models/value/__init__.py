@@ -19,6 +19,7 @@ from . import crm_lead
 from . import smb_contact_log
 from . import sale_report
 from . import account_invoice_report
+from . import smb_scorecard_refresh_cost
 from . import smb_scorecard_refresh_stage
 from . import smb_scorecard_refresh_score
 from . import smb_scorecard_refresh_judge
