@@ -1,7 +1,7 @@
 """Tiers of real papers: what if, apply, merges, moved and archived customers."""
 
 from odoo.fields import Command
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from .ledger import NOW, LedgerCase
 
@@ -243,6 +243,16 @@ class TestWhatIf(TierFlowCase):
         self.assertNotIn(partner.id, [row["id"] for row in answer["customers_moved"]])
         self.policy.apply(draft)
         self.assertEqual(self.tier(partner), "A")
+
+    def test_thresholds_begin_where_the_tiers_begin_today(self):
+        with Form(self.policy.with_user(self.max)) as form:
+            form.method = "threshold"
+            answer = self.policy.preview({"method": "threshold"})
+            self.assertIn("more than 0", answer["error"])
+        amounts = self.policy.tier_ids.mapped("amount_from")
+        begins = self.policy.cuts["tiers"].values()
+        self.assertEqual(amounts[:2], list(begins))
+        self.assertEqual(self.policy.preview()["moves"], [])
 
     def test_one_try_leaves_no_trace_in_the_next(self):
         first = self.policy.preview({"count_persons": False})

@@ -80,6 +80,14 @@ class SmbTierPolicy(models.Model):
                     self.env._("The tier of new customers is one of this policy's.")
                 )
 
+    @api.onchange("method")
+    def _onchange_method(self):
+        """Thresholds begin with the amounts at which tiers begin today."""
+        begins = (self.cuts or {}).get("tiers", {})
+        if self.method == "threshold" and not any(self.tier_ids.mapped("amount_from")):
+            for tier in self.tier_ids:
+                tier.amount_from = begins.get(str(tier._origin.id)) or 0
+
     @api.model_create_multi
     def create(self, vals_list):
         applying = self.with_context(smb_tiers_leaving=Leaving())
