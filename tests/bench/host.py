@@ -15,6 +15,7 @@ from .databases import BenchDatabases
 
 MEASURES = {
     "value": "scorecards and tiers, G1, G2 and G15",
+    "growth": "scorecards of a tenth and of the whole, G1",
     "cdnow": "scores, tiers and predictions on real purchases",
     "northwind": "tiers and quiet customers of a company one can read",
     "guard": "similar names, G8",
@@ -81,6 +82,10 @@ class Bench:
     def _measure(self, name, database):
         if name in REAL:
             return self._worker(name, database, str(self._data(name)))
+        if name == "growth":
+            tenth = BenchDatabases(self.bases, self.size // 10)
+            with scratch(self.bases, tenth.own, "tenth") as small:
+                return self._worker(name, database, small)
         if name == "install":
             return self._installation()
         if name == "flow":
