@@ -161,6 +161,7 @@ class TestBoardOverTime(BoardCase):
             {"partner_id": partner.id, "company_id": self.fresh.id}
         )
         order.write({"state": "sale", "date_order": f"{day} 12:00:00"})
+        self.env[CARD]._refresh(partner, self.fresh)
 
     def back(self, quarters):
         """The middle of the quarter so many before this one."""

@@ -22,14 +22,12 @@ class SmbValueBoard(models.AbstractModel):
         return Run(self._policy(), fields.Datetime.now(), facts=facts)
 
     @api.model
-    def _deals(self, run, code, **words):
-        """Rows of a query over ``deal``, the deals as scorecards count them."""
+    def _papers(self, run, code, **words):
+        """Rows over ``ordered`` and ``invoiced``, as the engine reads them."""
         pieces = self.env["smb.scorecard"]._stage_pieces(run)
-        names = list(pieces)
         with_ = SQL(", ").join(
             SQL("%s AS (%s)", SQL.identifier(name), pieces[name])
-            # each piece may stand on those before it
-            for name in names[: names.index("deal") + 1]
+            for name in ("ordered", "invoiced")
         )
         self.env.flush_all()
         self.env.cr.execute(SQL("WITH %s %s", with_, run.sql(code, **words)))
@@ -42,8 +40,8 @@ class SmbValueBoard(models.AbstractModel):
         """Who first bought together, and how many of them bought again later.
 
         :param unit: "month" or "quarter"
-        :return: cohorts, oldest first: day, label, size, and for each period since the
-            first one how many bought in it (None: that period is still to come)
+        :return: cohorts, oldest first: first day, size, and for each period so far how
+            many bought in it
         """
         self._check_reader()
         unit = unit if unit in PERIODS else "quarter"
@@ -51,12 +49,39 @@ class SmbValueBoard(models.AbstractModel):
         run = self._run()
         this = self._period(run.today, months)
         begin = this - relativedelta(months=months * (shown - 1))
-        rows = self._deals(
+        rows = self._cohort_rows(run, unit, begin)
+        return {
+            "unit": unit,
+            "steps": shown,
+            "cohorts": [
+                self._cohort(begin + relativedelta(months=months * n), shown - n, rows)
+                for n in range(shown)
+            ],
+        }
+
+    @api.model
+    def _cohort_rows(self, run, unit, begin):
+        """How many of those who first bought in a period bought in a later one.
+
+        Who is new stands on scorecards: only their papers need a second look.
+        """
+        return self._papers(
             run,
             """
             , first AS (
-                SELECT partner_id, DATE_TRUNC(%(unit)s, MIN(day)::timestamp) AS begin
-                  FROM deal GROUP BY partner_id HAVING MIN(day) >= %(begin)s
+                SELECT partner_id,
+                       DATE_TRUNC(%(unit)s, first_deal_date::timestamp) AS begin
+                  FROM smb_scorecard
+                 WHERE company_id = %(company)s AND first_deal_date >= %(begin)s
+            ), deal AS (
+                SELECT partner_id, day FROM ordered JOIN first USING (partner_id)
+                 WHERE sold AND day <= %(today)s
+                 UNION ALL
+                SELECT partner_id, day FROM invoiced JOIN first USING (partner_id)
+                 WHERE NOT refund AND NOT EXISTS (
+                       SELECT FROM account_move_line l
+                         JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = l.id
+                        WHERE l.move_id = invoiced.id)
             ), seen AS (
                 SELECT DISTINCT partner_id,
                        DATE_TRUNC(%(unit)s, day::timestamp) AS period
@@ -71,16 +96,8 @@ class SmbValueBoard(models.AbstractModel):
             """,
             unit=unit,
             begin=begin,
-            months=months,
+            months=PERIODS[unit][0],
         )
-        return {
-            "unit": unit,
-            "steps": shown,
-            "cohorts": [
-                self._cohort(begin + relativedelta(months=months * n), shown - n, rows)
-                for n in range(shown)
-            ],
-        }
 
     @api.model
     def _period(self, day, months):
@@ -107,7 +124,7 @@ class SmbValueBoard(models.AbstractModel):
         run = self._run()
         this = self._period(run.today, 3)
         begin = this - relativedelta(months=3 * (QUARTERS - 1))
-        rows = self._deals(
+        rows = self._papers(
             run,
             """
             SELECT DATE_TRUNC('quarter', day::timestamp)::date AS begin,
