@@ -83,7 +83,8 @@ class SmbTierPolicy(models.Model):
     @api.onchange("method")
     def _onchange_method(self):
         """Thresholds begin with the amounts at which tiers begin today."""
-        begins = (self.cuts or {}).get("tiers", {})
+        # sudo: shows where the tiers of a policy that the caller edits begin
+        begins = (self._origin.sudo().cuts or {}).get("tiers", {})
         if self.method == "threshold" and not any(self.tier_ids.mapped("amount_from")):
             for tier in self.tier_ids:
                 tier.amount_from = begins.get(str(tier._origin.id)) or 0
