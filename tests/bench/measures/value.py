@@ -133,7 +133,7 @@ def _what_if(whole):
     for name, values in changes.items():
 
         def preview(values=values):
-            assert "moves" in policy.preview(values)
+            return policy.preview(values)["moves"]
 
         mine, best = whole.turns(lambda: None, preview, whole.refresh)
         yield row("", f"what if, {name}: ms", mine, "", None)
