@@ -56,7 +56,8 @@ class Store:
         """Drop a database and its files, unless it is somebody else's."""
         if self.exists(name):
             self.must_be_ours(name)
-            self._client("dropdb", "--force", name)
+            # another command may tidy up at the same moment
+            self._client("dropdb", "--force", "--if-exists", name)
         self.filestore(name, clean=True)
 
     def drop_dead(self):

@@ -110,9 +110,9 @@ class SmbScorecard(models.Model):
             (SELECT ROUND((
                  (1 - EXP(GREATEST(-700, (%(rate)s + x)
                       * LN((%(alpha)s + age) / (%(alpha)s + age + 26)))))
-               / (1 + CASE WHEN x > 0 THEN %(a)s / (%(b)s + x - 1) * EXP(LEAST(700,
-                      (%(rate)s + x) * LN((%(alpha)s + age) / (%(alpha)s + seen))))
-                      ELSE 0 END))::numeric, 4)
+               / (1 + %(a)s / (%(b)s + x) * EXP(LEAST(700,
+                      (%(rate)s + x) * LN((%(alpha)s + age) / (%(alpha)s + seen)))))
+                 )::numeric, 4)
                FROM (SELECT (purchases - 1)::float AS x,
                             (%(today)s - first_deal_date) / 7.0::float AS age,
                             (last_deal_date - first_deal_date) / 7.0::float AS seen

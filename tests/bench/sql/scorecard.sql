@@ -140,8 +140,8 @@ WITH ordered AS MATERIALIZED (
            -ROUND(15 * LEAST(1, GREATEST(0, COALESCE((%(today)s - COALESCE(last_contact_date, last_deal_date)) * 1.0 / quiet.days - 1, 0))))::int AS health_contact,
            CASE WHEN purchases > 0 THEN ROUND((
                (1 - EXP(GREATEST(-700, (0.243::float + purchases - 1) * LN((4.414 + age / 7.0::float) / (30.414 + age / 7.0)))))
-             / (1 + CASE WHEN purchases > 1 THEN 0.793 / (2.426 + purchases - 2)
-                    * EXP(LEAST(700, (0.243::float + purchases - 1) * LN((4.414 + age / 7.0::float) / (4.414 + (age - silent) / 7.0)))) ELSE 0 END)
+             / (1 + 0.793 / (2.426 + purchases - 1)
+                    * EXP(LEAST(700, (0.243::float + purchases - 1) * LN((4.414 + age / 7.0::float) / (4.414 + (age - silent) / 7.0)))))
                )::numeric, 4) END AS return_chance
       FROM ranked r
       LEFT JOIN smb_tier tier ON tier.company_id = 1 AND tier.sequence = r.tier
