@@ -112,10 +112,40 @@ class TestOverview(BoardCase):
             ],
         )
 
-    def test_archived_customers_do_not_count(self):
+    def test_archived_customers_leave_tiers_stages_and_matrix_but_not_the_sums(self):
         card = self.env[CARD].search([("partner_id", "=", self.globex.id)])
+        card.write({"recency_score": 3, "frequency_score": 3, "revenue_before": 500})
+        before = self.board().smb_overview()
+        self.assertTrue(before["rfm"])
         card.active = False
-        self.assertEqual(self.board().smb_overview()["totals"]["customers"], 1)
+        after = self.board().smb_overview()
+        self.assertFalse(after["rfm"])
+        self.assertEqual([tier["customers"] for tier in after["tiers"]], [1, 0, 0])
+        self.assertEqual(sum(stage["customers"] for stage in after["stages"]), 1)
+        left = {"customers": 1, "quiet": 0, "quiet_revenue": 0, "health": 90}
+        self.assertEqual(after["totals"], before["totals"] | left)
+        self.assertEqual(after["pareto"], before["pareto"])
+
+    def test_whoever_leaves_and_is_archived_still_rings_the_alarm(self):
+        for n in range(12):
+            vals = {"revenue_before": 10, "revenue": 0 if n < 8 else 50}
+            self.card(self.customer(f"C{n}"), self.c, active=n >= 8, **vals)
+        totals = self.board()._totals()
+        self.assertEqual(totals["buying_before"], 12)
+        self.assertEqual(totals["revenue_before"], 120)
+        kinds = [alarm["kind"] for alarm in self.board()._alarms(totals)]
+        self.assertIn("false_growth", kinds)
+
+    def test_lost_customers_are_not_counted_as_quiet(self):
+        hooli = self.customer("Hooli")
+        self.card(hooli, self.b, lifecycle="lost")
+        overview = self.board().smb_overview()
+        self.assertEqual(overview["totals"]["quiet"], 1)
+        self.assertEqual(sum(tier["quiet"] for tier in overview["tiers"]), 1)
+        partners = self.env["res.partner"].with_user(self.max)
+        found = partners.search([("smb_quiet", "=", True)])
+        self.assertIn(self.globex, found)
+        self.assertNotIn(hooli, found)
 
     def test_a_company_without_customers_is_shown_as_empty(self):
         self.env[CARD].search([]).unlink()

@@ -7,6 +7,8 @@ True
 SALES = "sales_team.group_sale_salesman"
 MANAGERS = "sales_team.group_sale_manager"
 ACCOUNTING = "account.group_account_invoice,account.group_account_readonly"
+# who may see all customers of the company
+OVERVIEW = f"sales_team.group_sale_salesman_all_leads,{ACCOUNTING}"
 WAREHOUSE = "stock.group_stock_user"
 
 # who knows customers

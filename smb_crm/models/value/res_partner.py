@@ -2,11 +2,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .smb_scorecard import READERS
+from ...tools.roles import CARE
 
-SILENT = ("quiet", "lost")
 # what a customer shows of the scorecard: field, column
-FIGURES = {
+COLUMNS = {
     "smb_scorecard_id": "id",
     "smb_health": "health",
     "smb_lifecycle": "lifecycle",
@@ -35,14 +34,14 @@ class ResPartner(models.Model):
         string="Scorecard",
         compute="_compute_smb_scorecard",
         search="_search_smb_scorecard_id",
-        groups=READERS,
+        groups=CARE,
     )
     smb_health = fields.Integer(
         string="Health",
         compute="_compute_smb_scorecard",
         search="_search_smb_health",
         aggregator="avg",
-        groups=READERS,
+        groups=CARE,
         help="0 to 100; the scorecard names the reasons.",
     )
     smb_lifecycle = fields.Selection(
@@ -50,13 +49,13 @@ class ResPartner(models.Model):
         string="Lifecycle",
         compute="_compute_smb_scorecard",
         search="_search_smb_lifecycle",
-        groups=READERS,
+        groups=CARE,
     )
     smb_quiet = fields.Boolean(
         string="Quiet",
         compute="_compute_smb_scorecard",
         search="_search_smb_quiet",
-        groups=READERS,
+        groups=CARE,
         help="No deal for longer than the tier allows or the own rhythm suggests.",
     )
 
@@ -120,7 +119,7 @@ class ResPartner(models.Model):
             partner.smb_scorecard_id = card
             partner.smb_health = card.health if card else 0
             partner.smb_lifecycle = card.lifecycle if card else False
-            partner.smb_quiet = bool(card) and card.lifecycle in SILENT
+            partner.smb_quiet = bool(card) and card.lifecycle == "quiet"
 
     @api.model
     def _smb_cards(self, domain):
@@ -148,12 +147,12 @@ class ResPartner(models.Model):
     def _search_smb_quiet(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = self._smb_in_cards([("lifecycle", "in", SILENT)])
+        domain = self._smb_in_cards([("lifecycle", "=", "quiet")])
         return domain if True in value else ~domain
 
     @api.model
     def _smb_search_figure(self, name, operator, value):
-        column = FIGURES[name]
+        column = COLUMNS[name]
         if operator == "in":
             known = [item for item in value if item is not False]
             domain = self._smb_in_cards([(column, "in", known)])
@@ -177,7 +176,7 @@ class ResPartner(models.Model):
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr == "smb_tier_id":
             return self._smb_tier_sql(alias, query)
-        if field_expr in FIGURES or field_expr == "smb_quiet":
+        if field_expr in COLUMNS or field_expr == "smb_quiet":
             return self._smb_figure_sql(alias, field_expr, query)
         return super()._field_to_sql(alias, field_expr, query)
 
@@ -210,8 +209,8 @@ class ResPartner(models.Model):
         )
         query.add_join("LEFT JOIN", card, table, condition)
         if name == "smb_quiet":
-            return SQL("%s IN %s", SQL.identifier(card, "lifecycle"), SILENT)
-        return SQL.identifier(card, FIGURES[name])
+            return SQL("%s = 'quiet'", SQL.identifier(card, "lifecycle"))
+        return SQL.identifier(card, COLUMNS[name])
 
     # buttons
 

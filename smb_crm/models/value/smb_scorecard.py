@@ -1,10 +1,5 @@
 from odoo import fields, models
 
-READERS = (
-    "sales_team.group_sale_salesman,account.group_account_invoice,"
-    "account.group_account_readonly"
-)
-
 
 class SmbScorecard(models.Model):
     """What one customer is worth to one company, in figures.

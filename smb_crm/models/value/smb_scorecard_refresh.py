@@ -3,9 +3,9 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools.sql import SQL
 
+from ...tools.roles import MANAGERS
 from .smb_scorecard_run import Run
 
-MANAGERS = "sales_team.group_sale_manager"
 # columns that a refresh writes, besides customer and company
 STORED = (
     *("active", "counts", "measure", "measure_rank", "measure_share"),

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from .res_partner import SILENT
-
 
 class SmbScorecard(models.Model):
     """What a scorecard shows beside its figures, and where it leads."""
@@ -13,7 +11,6 @@ class SmbScorecard(models.Model):
         compute="_compute_silent_days",
         aggregator=None,
     )
-    is_quiet = fields.Boolean(compute="_compute_is_quiet", search="_search_is_quiet")
     is_late = fields.Boolean(
         string="Expected Before Today", compute="_compute_silent_days"
     )
@@ -34,17 +31,6 @@ class SmbScorecard(models.Model):
             last = card.last_deal_date
             card.silent_days = (today - last).days if last else 0
             card.is_late = bool(card.expected_date and card.expected_date < today)
-
-    @api.depends("lifecycle")
-    def _compute_is_quiet(self):
-        for card in self:
-            card.is_quiet = card.lifecycle in SILENT
-
-    @api.model
-    def _search_is_quiet(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return [("lifecycle", "in" if True in value else "not in", SILENT)]
 
     @api.depends("recency_score", "frequency_score", "monetary_score")
     def _compute_rfm(self):

@@ -2,12 +2,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-READERS = (
-    "sales_team.group_sale_salesman_all_leads",
-    "account.group_account_invoice",
-    "account.group_account_readonly",
-)
-MANAGERS = "sales_team.group_sale_manager"
+from ...tools.roles import MANAGERS, OVERVIEW
+
 # bars of the Pareto chart; a company with more customers shows several in one bar
 BARS = 80
 TOP = 5
@@ -20,8 +16,10 @@ class SmbValueBoard(models.AbstractModel):
     """The screen "Customer Value": what the scorecards of one company add up to.
 
     Each public method returns what one part of the screen shows, about the active
-    company. Its figures are about all customers, so it takes the right to see all of
-    them: sales users of all documents, accountants, and managers.
+    company. Money and buyers are counted over everybody, else whoever leaves and is
+    archived would take last year's revenue along; what one can open - tiers, matrix,
+    stages, quiet customers - is about customers not archived. It takes the right to see
+    all customers: sales users of all documents, accountants, and managers.
     """
 
     _name = "smb.value.board"
@@ -30,7 +28,7 @@ class SmbValueBoard(models.AbstractModel):
     @api.model
     def _check_reader(self):
         user = self.env.user
-        if not self.env.su and not any(user.has_group(group) for group in READERS):
+        if not self.env.su and not user.has_groups(OVERVIEW):
             raise AccessError(
                 self.env._(
                     "Customer Value is about all customers. Ask a manager for the right"
@@ -44,9 +42,9 @@ class SmbValueBoard(models.AbstractModel):
 
     @api.model
     def _rows(self, code, **words):
-        """Rows of a query over ``card``, the company's scorecards not archived."""
+        """Rows of a query over ``card``, the company's scorecards, also archived."""
         cards = SQL(
-            "SELECT * FROM smb_scorecard WHERE company_id = %s AND active",
+            "SELECT * FROM smb_scorecard WHERE company_id = %s",
             self.env.company.id,
             to_flush=self.env["smb.scorecard"]._fields.values(),
         )
@@ -82,18 +80,20 @@ class SmbValueBoard(models.AbstractModel):
     def _totals(self):
         [row] = self._rows(
             """
-            SELECT COUNT(*) AS customers,
+            SELECT COUNT(*) FILTER (WHERE active) AS customers,
                    COUNT(*) FILTER (WHERE revenue > 0) AS buying,
                    COUNT(*) FILTER (WHERE revenue_before > 0) AS buying_before,
-                   COUNT(*) FILTER (WHERE lifecycle = 'quiet') AS quiet,
+                   COUNT(*) FILTER (WHERE active AND lifecycle = 'quiet') AS quiet,
                    COALESCE(SUM(revenue), 0)::float AS revenue,
                    COALESCE(SUM(revenue_before), 0)::float AS revenue_before,
                    COALESCE(SUM(margin), 0)::float AS margin,
-                   COALESCE(SUM(revenue_before) FILTER (WHERE lifecycle = 'quiet'), 0)
+                   COALESCE(SUM(revenue_before)
+                       FILTER (WHERE active AND lifecycle = 'quiet'), 0)
                        ::float AS quiet_revenue,
                    COALESCE(SUM(overdue_amount), 0)::float AS overdue,
-                   COALESCE(AVG(health) FILTER (WHERE lifecycle <> 'prospect'), 0)
-                       ::float AS health,
+                   COALESCE(AVG(health)
+                       FILTER (WHERE active AND lifecycle <> 'prospect'), 0)::float
+                       AS health,
                    (SELECT COALESCE(SUM(revenue), 0) FROM (
                        SELECT revenue FROM card WHERE revenue > 0
                         ORDER BY revenue DESC LIMIT %(top)s) best)::float AS top,
@@ -130,8 +130,8 @@ class SmbValueBoard(models.AbstractModel):
                        COALESCE(SUM(revenue), 0)::float AS revenue,
                        COALESCE(SUM(margin), 0)::float AS margin,
                        COALESCE(AVG(health), 0)::float AS health,
-                       COUNT(*) FILTER (WHERE lifecycle IN ('quiet', 'lost')) AS quiet
-                  FROM card WHERE tier_id IS NOT NULL GROUP BY tier_id
+                       COUNT(*) FILTER (WHERE lifecycle = 'quiet') AS quiet
+                  FROM card WHERE active AND tier_id IS NOT NULL GROUP BY tier_id
                 """
             )
         }
@@ -206,7 +206,7 @@ class SmbValueBoard(models.AbstractModel):
             SELECT recency_score AS recency, frequency_score AS frequency,
                    COUNT(*) AS customers, COALESCE(SUM(revenue), 0)::float AS revenue,
                    AVG(monetary_score)::float AS amount
-              FROM card WHERE recency_score > 0 AND frequency_score > 0
+              FROM card WHERE active AND recency_score > 0 AND frequency_score > 0
              GROUP BY 1, 2 ORDER BY 1, 2
             """
         )
@@ -219,7 +219,8 @@ class SmbValueBoard(models.AbstractModel):
                 """
                 SELECT lifecycle AS stage, COUNT(*) AS customers,
                        COALESCE(SUM(revenue), 0)::float AS revenue
-                  FROM card WHERE lifecycle IS NOT NULL GROUP BY lifecycle
+                  FROM card WHERE active AND lifecycle IS NOT NULL
+                 GROUP BY lifecycle
                 """
             )
         }
