@@ -39,12 +39,11 @@ class SmbScorecard(models.Model):
 
     # tier
     tier_id = fields.Many2one(
-        "smb.tier", string="Tier", readonly=True, index=True, ondelete="set null"
+        "smb.tier", readonly=True, index=True, ondelete="set null"
     )
     tier_by_hand = fields.Boolean(string="Tier Set by Hand", readonly=True)
     earned_tier_id = fields.Many2one(
         "smb.tier",
-        string="Earned Tier",
         readonly=True,
         ondelete="set null",
         help="What the figures alone say, without grace, newness or a tier by hand.",
@@ -94,7 +93,7 @@ class SmbScorecard(models.Model):
     revenue = fields.Monetary(
         readonly=True, help="Posted invoices less refunds, untaxed."
     )
-    revenue_before = fields.Monetary(string="Revenue Before", readonly=True)
+    revenue_before = fields.Monetary(readonly=True)
     revenue_total = fields.Monetary(string="Revenue Ever", readonly=True)
     growth = fields.Float(
         readonly=True,

@@ -59,7 +59,7 @@ class SmbScorecard(models.Model):
             return self.env._(
                 "%(tier)s stays: the figures cannot be trusted (%(problem)s)",
                 tier=tier,
-                problem=self.problem,
+                problem=self.problem_text,
             )
         figures = self._why_figures(policy)
         earned = self.earned_tier_id.sudo().name  # sudo: as above
@@ -80,7 +80,7 @@ class SmbScorecard(models.Model):
         if self.problem:
             return self.env._(
                 "No tier: the figures cannot be trusted (%(problem)s)",
-                problem=self.problem,
+                problem=self.problem_text,
             )
         if not self.first_deal_date:
             return self.env._("No tier: never bought")

@@ -44,6 +44,13 @@ export class ValueCard extends Component {
             : "–";
     }
 
+    get marginRate() {
+        const {margin, revenue} = this.card;
+        return revenue > 0
+            ? _t("%s of revenue", formatPercentage(margin / revenue, {digits: [16, 0]}))
+            : "";
+    }
+
     get bar() {
         const {health} = this.card;
         return health >= 70 ? "bg-success" : health >= 40 ? "bg-warning" : "bg-danger";
@@ -59,7 +66,7 @@ export class ValueCard extends Component {
             b: _t("Pays late"),
             c: _t("Pays very late"),
         };
-        return grades[this.card.credit_grade] || _t("No payments yet");
+        return grades[this.card.credit_grade] || _t("No invoices yet");
     }
 }
 
