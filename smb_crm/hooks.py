@@ -6,19 +6,13 @@ def post_init_hook(env):
     activity its customer."""
     env["smb.policy"]._ensure(env["res.company"].search([]))
     env["mail.activity"]._smb_fill_customers()
-    begin_value(env)
+    env["smb.tier.policy"]._ensure(env["res.company"].search([]))
+    env["smb.scorecard"]._begin()
     # meetings of the past stay history; only those that end from now on are logged
     env.cr.execute(
         "UPDATE calendar_event SET smb_captured = TRUE"
         " WHERE stop <= (now() AT TIME ZONE 'UTC')"
     )
-
-
-def begin_value(env):
-    """Give every company its tiers, and every customer a first scorecard."""
-    env["smb.tier.policy"]._ensure(env["res.company"].search([]))
-    for policy in env["smb.tier.policy"].search([]):
-        env["smb.scorecard"]._refresh_all(policy)
 
 
 def uninstall_hook(env):

@@ -1,9 +1,10 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import freeze_time, new_test_user, tagged, warmup
+from odoo.tests import RecordCapturer, freeze_time, new_test_user, tagged, warmup
 
 from .ledger import NOW, TODAY
 from .test_value_scorecard import ScorecardCase
@@ -226,3 +227,14 @@ class TestChanges(ScorecardCase):
             self.assertGreater(
                 self.policy.documents_until, fields.Datetime.now() - timedelta(days=1)
             )
+
+    def test_a_large_company_gets_its_first_cards_from_the_job(self):
+        job = self.env.ref("smb_crm.smb_scorecard_cron")
+        cards = self.env["smb.scorecard"]
+        few = "odoo.addons.smb_crm.models.value.smb_scorecard_changes.AT_ONCE"
+        calls = [("cron_id", "=", job.id)]
+        for limit, times in ((1, 1), (10**9, 0)):
+            woken = RecordCapturer(self.env["ir.cron.trigger"], calls)
+            with patch(few, limit), woken:
+                cards._begin()
+            self.assertEqual(len(woken.records), times)

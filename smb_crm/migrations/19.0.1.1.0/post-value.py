@@ -1,8 +1,8 @@
 from odoo import SUPERUSER_ID, api
 
-from odoo.addons.smb_crm.hooks import begin_value
-
 
 def migrate(cr, version):
     """Tiers and scorecards for companies that were there before them."""
-    begin_value(api.Environment(cr, SUPERUSER_ID, {}))
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    env["smb.tier.policy"]._ensure(env["res.company"].search([]))
+    env["smb.scorecard"]._begin()

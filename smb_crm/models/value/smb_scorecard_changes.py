@@ -12,6 +12,8 @@ _logger = logging.getLogger(__name__)
 LONGEST_CHANGE = timedelta(hours=1)
 # when more than this part of all customers changed, everybody is computed at once
 MANY = 0.1
+# with fewer partners whoever installs the app finds tiers in it
+AT_ONCE = 5_000
 
 
 class SmbScorecard(models.Model):
@@ -29,6 +31,16 @@ class SmbScorecard(models.Model):
     def _cron_refresh_changed(self):
         """Every quarter of an hour: the customers whose papers changed."""
         self._refresh_by_company(self._refresh_changed)
+
+    @api.model
+    def _begin(self):
+        """The first scorecards: at once, or by the nightly job where that takes long."""
+        partners = self.env["res.partner"].with_context(active_test=False)
+        if partners.search_count([], limit=AT_ONCE) < AT_ONCE:
+            for policy in self._policies():
+                self._refresh_all(policy)
+        else:
+            self.env.ref("smb_crm.smb_scorecard_cron")._trigger()
 
     @api.model
     def _cron_refresh_all(self):
