@@ -1,5 +1,5 @@
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {expect, test} from "@odoo/hoot";
+import {expect, test, waitFor} from "@odoo/hoot";
 import {
     contains,
     getService,
@@ -98,6 +98,7 @@ test("the screen shows totals, tiers, cohorts and the alarm", async () => {
     expect(".alert-danger").toHaveText("Revenue grew while customers fell.");
     expect(".o_smb_pareto .o_smb_sentence").toHaveText(/bring 80% of revenue; 1 of 2/);
     expect(".o_smb_tier_row .o_smb_tier").toHaveText("A");
+    await waitFor(".o_smb_cohorts");
     expect(".o_smb_cohorts tbody .o_smb_heat").toHaveText("25%");
 });
 

@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, onMounted, useState} from "@odoo/owl";
 import {deserializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
@@ -12,16 +12,25 @@ export class CohortTable extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({unit: "quarter", steps: 0, cohorts: []});
+        this.state = useState({
+            unit: "quarter",
+            steps: 0,
+            cohorts: [],
+            isLoading: true,
+        });
         this.percent = percent;
-        onWillStart(() => this.load("quarter"));
+        // reads every paper there is: the rest of the screen does not wait for it
+        onMounted(() => this.load("quarter"));
     }
 
     async load(unit) {
-        Object.assign(
-            this.state,
-            await this.orm.call("smb.value.board", "smb_cohorts", [unit])
-        );
+        this.state.isLoading = true;
+        try {
+            const found = await this.orm.call("smb.value.board", "smb_cohorts", [unit]);
+            Object.assign(this.state, found);
+        } finally {
+            this.state.isLoading = false;
+        }
     }
 
     get isEmpty() {
