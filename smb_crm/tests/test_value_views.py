@@ -1,5 +1,7 @@
 from functools import partial
 
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged, warmup
@@ -320,6 +322,30 @@ class TestValueOfCustomers(ValueCase):
                 self.assertEqual([row[0] for row in groups], values)
         found = partners.search(self.scope, order="smb_health desc NULLS LAST, id")
         self.assertEqual(found[-2:], self.globex + self.hooli)
+
+    def test_a_prospect_is_not_shown_as_the_sickest_of_all(self):
+        form = self.env["res.partner"].with_user(self.max).get_view(view_type="form")
+        button = etree.fromstring(form["arch"]).find(
+            ".//button[@name='action_smb_scorecard']"
+        )
+        hidden = {field.get("name"): field.get("invisible") for field in button}
+        self.assertEqual(hidden["smb_health"], "smb_lifecycle == 'prospect'")
+        self.assertEqual(hidden["smb_lifecycle"], "smb_lifecycle != 'prospect'")
+
+    def test_accountants_find_the_movers(self):
+        menus = self.env["ir.ui.menu"].with_user(self.anna)._visible_menu_ids()
+        for name, seen in {
+            "smb_menu_tier_change": True,
+            "smb_menu_contact_report": False,
+            "smb_menu_data_quality_report": False,
+        }.items():
+            with self.subTest(name):
+                self.assertEqual(self.env.ref(f"smb_crm.{name}").id in menus, seen)
+
+    def test_why_a_tier_stays_is_told_in_words(self):
+        card = self.acme.with_user(self.max).smb_scorecard_id
+        card.sudo().problem = "USD, 2026-01-05, INV/2026/00012"
+        self.assertIn("No rate for USD on 2026-01-05", card.tier_reason)
 
     def test_a_rep_sees_figures_of_own_customers_only(self):
         own, foreign = (p.with_user(self.sally) for p in (self.acme, self.globex))
