@@ -22,6 +22,7 @@ from . import test_guard_write
 from . import test_contact_vcard
 from . import test_tools
 from . import test_value_tier
+from . import test_value_tier_customers
 from . import test_value_tier_flow
 from . import test_value_tier_hand
 from . import test_value_tier_policy

@@ -187,8 +187,8 @@ class TestJudgements(ScorecardCase):
     def test_the_stages_of_a_customers_life(self):
         self.policy.tier_ids.quiet_days = 200
         for stage, ago, deals in (
-            ("new", 90, 1),
-            ("repeat", 91, 1),
+            ("new", 89, 1),
+            ("repeat", 90, 1),
             ("repeat", 5, 3),
             ("loyal", 5, 4),
             ("quiet", 540, 1),

@@ -20,6 +20,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         later = self.with_context(smb_tiers_later=True)
         if dst_partner:
             dst_partner = dst_partner.with_context(smb_tiers_later=True)
+        involved._smb_lock_tiers()
         merging = super(BasePartnerMergeAutomaticWizard, later)
         result = merging._merge(partner_ids, dst_partner, extra_checks)
         involved.exists()._smb_refresh_tiers("merge")

@@ -22,7 +22,10 @@ class SmbScorecard(models.Model):
 
     @api.model
     def _judge_sql(self, run, cuts):
-        """The staged table with all judgements, a line a customer."""
+        """The staged table with all judgements, a line a customer.
+
+        Who has become somebody's contact was staged for the history's sake only.
+        """
         return run.sql(
             """
             SELECT s.*, base.*, quiet.*, stage.*, %(chance)s AS return_chance,
@@ -32,6 +35,8 @@ class SmbScorecard(models.Model):
                             + health_payment + health_contact + health_returns
                         END AS health
               FROM pg_temp.smb_stage s
+              JOIN res_partner p ON p.id = s.partner_id
+               AND p.commercial_partner_id = p.id
          LEFT JOIN smb_tier tier ON tier.id = COALESCE(s.tier_id, (
                    SELECT id FROM smb_tier WHERE policy_id = %(policy)s
                     ORDER BY sequence DESC, id DESC LIMIT 1))
@@ -82,7 +87,7 @@ class SmbScorecard(models.Model):
                         WHEN silent_days > %(lost)s THEN 'lost'
                         WHEN quiet_reason IS NOT NULL THEN 'quiet'
                         WHEN purchases = 1
-                         AND %(today)s - first_deal_date <= %(new)s THEN 'new'
+                         AND %(today)s - first_deal_date < %(new)s THEN 'new'
                         WHEN orders >= %(loyal)s THEN 'loyal'
                         ELSE 'repeat' END AS lifecycle
             """,

@@ -1,8 +1,12 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 # what decides who is in which tier, or is quiet there
 DECIDES = {"sequence", "share_to", "amount_from", "percent_to", "quiet_days"}
+FIXED = _lt("The company of a tier policy, its tiers and its figures stay as they are.")
 
 
 class Leaving(frozenset):
@@ -79,17 +83,43 @@ class SmbTier(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        tiers = super().create(vals_list)
+        self._lock_policies([vals.get("policy_id") for vals in vals_list])
+        # the policy's, whatever is said
+        tiers = super().create(
+            [{k: v for k, v in vals.items() if k != "company_id"} for vals in vals_list]
+        )
         tiers._take_effect()
         return tiers
 
     def write(self, vals):
+        self._refuse_fixed(vals)
+        self._lock_policies(self.policy_id.ids)
         result = super().write(vals)
         if DECIDES & set(vals):
             self._take_effect()
+        elif not self._in_policy_write():
+            self.policy_id._check_rules()
         return result
 
+    def _refuse_fixed(self, vals):
+        """A tier of one company never becomes another's."""
+        moved = any(
+            tier[name].id != vals[name]
+            for name in vals.keys() & {"policy_id", "company_id"}
+            for tier in self
+        )
+        if moved and not self.env.su:
+            raise AccessError(self.env._(FIXED))
+
+    def _lock_policies(self, ids):
+        """Before the first row is taken; a policy that is written did so already."""
+        if not self._in_policy_write():
+            self.check_access("write")
+            policies = self.env["smb.tier.policy"].browse(filter(None, ids))
+            policies._lock_companies(policies.company_id)
+
     def unlink(self):
+        self._lock_policies(self.policy_id.ids)
         if self and not self._in_policy_write():
             leaving = Leaving(self.ids)
             self.policy_id.with_context(smb_tiers_leaving=leaving)._take_effect()

@@ -139,6 +139,9 @@ class SmbScorecard(models.Model):
              LEFT JOIN smb_tier_hand hand ON hand.partner_id = source.partner_id
                    AND hand.company_id = %(company)s AND hand.active
                    AND %(today)s::date BETWEEN hand.date_from AND hand.date_to
+                   AND EXISTS (
+                       SELECT FROM res_partner p WHERE p.id = hand.partner_id
+                          AND p.commercial_partner_id = p.id)
              LEFT JOIN tiers given ON given.id = hand.tier_id
             ), due AS (
                 SELECT *, CASE WHEN is_new THEN LEAST(earned, %(newcomer)s::int)

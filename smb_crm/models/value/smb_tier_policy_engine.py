@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -11,6 +11,18 @@ class SmbTierPolicy(models.Model):
         """The company's day, whoever asks and wherever the server stands."""
         zone = self.company_id.partner_id.tz or "UTC"
         return fields.Date.context_today(self.with_context(tz=zone))
+
+    @api.model
+    def _lock_companies(self, companies):
+        """Keep computations out until the end of the transaction.
+
+        The company first, rows after it: in the order in which a computation takes
+        them, else the two would wait for each other.
+        """
+        # sudo: computes nothing and returns nothing
+        cards = self.env["smb.scorecard"].sudo()
+        for policy in cards._policies(companies):
+            cards._lock(policy.company_id)
 
     def _lang(self):
         """The language in which history keeps the names of tiers."""

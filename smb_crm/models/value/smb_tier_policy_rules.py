@@ -1,9 +1,9 @@
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from ...tools import tiering
-from .smb_tier import Leaving
+from .smb_tier import FIXED, Leaving
 
 _lt = LazyTranslate(__name__)
 
@@ -98,8 +98,11 @@ class SmbTierPolicy(models.Model):
         return policies
 
     def write(self, vals):
+        self._refuse_fixed(vals)
         if set(vals) <= FROM_THE_ENGINE:
             return super().write(vals)
+        self.check_access("write")
+        self._lock_companies(self.company_id)
         leaving, rest = self._split_leaving(vals)
         applying = self.with_context(smb_tiers_leaving=Leaving(leaving.ids))
         super(SmbTierPolicy, applying).write(rest)
@@ -107,6 +110,16 @@ class SmbTierPolicy(models.Model):
         # only now: history tells from which tier the customers came
         leaving.with_env(applying.env).unlink()
         return True
+
+    def _refuse_fixed(self, vals):
+        """Figures come from the engine, which is superuser; the company stays."""
+        if self.env.su:
+            return
+        moved = "company_id" in vals and any(
+            policy.company_id.id != vals["company_id"] for policy in self
+        )
+        if moved or FROM_THE_ENGINE & set(vals):
+            raise AccessError(self.env._(FIXED))
 
     def _split_leaving(self, vals):
         """The tiers that ``vals`` removes, and ``vals`` without their removal."""
