@@ -1,12 +1,13 @@
 """A manager may give a tier by hand: with a reason, until a day, for all to read."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import SmbCase
@@ -179,6 +180,56 @@ class TestTierByHandEnds(HandCase):
         self.max.active = False
         self.watch(0)
         self.assertEqual(self.acme.activity_ids.user_id, self.sally)
+
+    def test_if_nobody_else_is_left_a_sales_manager_is_told(self):
+        self.give(days=5)
+        self.max.active = False
+        self.acme.user_id = False
+        mia = new_test_user(
+            self.env, login="smb_mia", groups="sales_team.group_sale_manager"
+        )
+        managers = self.env.ref("sales_team.group_sale_manager").all_user_ids
+        (managers - mia).active = False
+        self.watch(0)
+        self.assertEqual(self.acme.activity_ids.user_id, mia)
+
+    def test_the_reason_is_text(self):
+        self.give(days=5, reason="orders < 100 <img src='http://x.example/y'>")
+        self.watch(0)
+        note = self.tasks().note
+        self.assertIn("orders &lt; 100", note)
+        self.assertNotIn("<img", note)
+
+    def test_one_that_fails_keeps_no_other_from_its_end(self):
+        first, second = self.give(days=5), self.give(self.globex, days=5)
+        expire = type(first)._expire
+
+        def fail(hand):
+            if hand.id == first.id:
+                raise KeyError("an extension's fault")
+            expire(hand)
+
+        logger = "odoo.addons.smb_crm.models.value.smb_tier_hand_watch"
+        with (
+            patch.object(type(first), "_expire", fail),
+            self.assertLogs(logger, "ERROR"),
+        ):
+            self.watch(6)
+        self.assertEqual([first.active, second.active], [True, False])
+
+    def test_a_customer_who_became_a_contact_has_none_any_more(self):
+        hand = self.give(self.globex, days=60)
+        self.globex.write({"parent_id": self.acme.id, "is_company": False})
+        self.watch(0)
+        self.assertFalse(hand.active)
+
+    def test_its_days_are_the_companys(self):
+        self.max.tz = "Pacific/Kiritimati"
+        self.company.partner_id.tz = "UTC"
+        with freeze_time(f"{self.today} 15:00:00"):
+            hand = self.give(user=self.max.with_context(tz=self.max.tz))
+            self.assertEqual(hand.date_from, self.today)
+            self.assertEqual(self.card().tier_id, self.a)
 
 
 @tagged("post_install", "-at_install")

@@ -1,5 +1,7 @@
 """Sales managers decide the rules of the tiers; absurd ones are refused."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -115,6 +117,64 @@ class TestTierPolicy(SmbCase):
             ):
                 with self.subTest(user=user.name), self.assertRaises(AccessError):
                     act()
+
+    def test_nobody_writes_what_the_engine_writes(self):
+        other = self.env["smb.tier.policy"]._of(self.second_company())
+        for vals in (
+            {"cuts": {"tiers": {"1": "x"}}},
+            {"documents_until": "2099-01-01 00:00:00"},
+            {"refreshed_at": "2099-01-01 00:00:00"},
+            {"company_id": other.company_id.id},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                self.policy.write(vals)
+        self.policy.write({"company_id": self.company.id, "lost_days": 500})
+
+    def test_a_tier_stays_with_its_policy(self):
+        other = self.env["smb.tier.policy"]._of(self.second_company())
+        self.max.company_ids += other.company_id
+        for vals in (
+            {"policy_id": other.id},
+            {"company_id": other.company_id.id},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                self.a.write(vals)
+        self.assertEqual(self.a.policy_id.id, self.policy.id)
+
+    def test_a_tier_renamed_alone_needs_a_name_of_its_own(self):
+        with self.assertRaises(ValidationError):
+            self.b.name = "a "
+        self.b.name = "Bronze"
+
+    def test_rules_wait_for_a_computation_before_they_take_rows(self):
+        cards = type(self.env["smb.scorecard"])
+        lock, update = cards._lock, type(self.env.cr).execute
+        seen = []
+
+        def spy_lock(cards, company, wait=True):
+            seen.append("lock")
+            return lock(cards, company, wait)
+
+        def spy_update(cr, query, *args, **kwargs):
+            code = getattr(query, "code", query)
+            if "smb_tier" in str(code) and str(code).startswith("UPDATE"):
+                seen.append("row")
+            return update(cr, query, *args, **kwargs)
+
+        acts = (
+            lambda: self.policy.write({"lost_days": 400}),
+            lambda: self.a.write({"color": 7}),
+        )
+        for act in acts:
+            seen.clear()
+            with (
+                patch.object(cards, "_lock", spy_lock),
+                patch.object(type(self.env.cr), "execute", spy_update),
+            ):
+                act()
+                self.env.flush_all()
+            self.assertEqual(seen[0], "lock")
+            self.assertIn("row", seen)
 
     def test_trying_writes_nothing(self):
         before = self.policy.read()

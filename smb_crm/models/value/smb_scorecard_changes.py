@@ -1,9 +1,8 @@
 import logging
 from datetime import timedelta
 
-from psycopg2 import Error
-
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
 from odoo.tools.sql import SQL
 
 _logger = logging.getLogger(__name__)
@@ -58,16 +57,34 @@ class SmbScorecard(models.Model):
         commit = self.env["ir.cron"]._commit_progress
         commit(remaining=len(policies))
         for policy in policies:
-            try:
-                if self._lock(policy.company_id, wait=False):
-                    refresh(policy)
-                    self.env.flush_all()
-            except Error:
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-                _logger.exception("Scorecards of %s failed", policy.company_id.name)
+            # a customer deleted meanwhile, for example: the next try sees that
+            if self._refresh_safely(policy, refresh):
+                self._refresh_safely(policy, refresh)
             if not commit(1):
                 return
+
+    @api.model
+    def _refresh_safely(self, policy, refresh):
+        """Run ``refresh``; when it fails undo and report.
+
+        :return: whether it is worth another try
+        """
+        again = False
+        try:
+            if self._lock(policy.company_id, wait=False):
+                refresh(policy)
+                self.env.flush_all()
+        except Exception as error:
+            self.env.cr.rollback()
+            self.env.invalidate_all(flush=False)
+            again = isinstance(error, RETRY)
+            _logger.log(
+                logging.INFO if again else logging.ERROR,
+                "Scorecards of company %s failed",
+                policy.company_id.id,
+                exc_info=not again,
+            )
+        return again
 
     @api.model
     def _refresh_all(self, policy):

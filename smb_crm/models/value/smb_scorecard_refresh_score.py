@@ -9,6 +9,10 @@ SCORES = {
 }
 
 
+# who has a place in the ranking: whose figures can be trusted and who ever bought
+RANKED = SQL("counts AND problem IS NULL AND first_deal_date IS NOT NULL")
+
+
 class SmbScorecard(models.Model):
     """Figures that compare a customer with the others: scores, measure, rank, shares.
 
@@ -98,14 +102,17 @@ class SmbScorecard(models.Model):
 
     @api.model
     def _score_board_sql(self, run):
-        mine = SQL("SELECT partner_id, counts, measure, revenue FROM measured")
+        mine = SQL(
+            "SELECT partner_id, %s AS counts, measure, revenue FROM measured", RANKED
+        )
         if run.whole:
             return mine
         others = run.sql(
             """
-            SELECT partner_id, counts, measure::numeric, revenue FROM smb_scorecard
+            SELECT partner_id, %(ranked)s, measure::numeric, revenue FROM smb_scorecard
              WHERE company_id = %(company)s AND NOT partner_id = ANY(%(family)s)
-            """
+            """,
+            ranked=RANKED,
         )
         return SQL("%s UNION ALL %s", mine, others)
 
@@ -143,11 +150,11 @@ class SmbScorecard(models.Model):
         return run.sql(
             """
             SELECT measured.*,
-                   CASE WHEN counts THEN 1 + m.better ELSE 0 END AS measure_rank,
-                   CASE WHEN counts
+                   CASE WHEN %(ranked)s THEN 1 + m.better ELSE 0 END AS measure_rank,
+                   CASE WHEN %(ranked)s
                         THEN COALESCE(m.before / NULLIF(%(total)s::numeric, 0), 0)
                         END AS measure_better,
-                   CASE WHEN counts THEN ROUND(LEAST(1, COALESCE(
+                   CASE WHEN %(ranked)s THEN ROUND(LEAST(1, COALESCE(
                         (m.before + m.equal) / NULLIF(%(total)s::numeric, 0), 0)), 4)
                         ELSE 0 END AS measure_share,
                    1 + r.better AS revenue_rank,
@@ -159,8 +166,9 @@ class SmbScorecard(models.Model):
             """,
             total=run.cuts.get("total", 0),
             revenue=run.cuts.get("revenue", 0),
-            by_measure=self._score_place_sql(run, "measure", "counts"),
-            by_revenue=self._score_place_sql(run, "revenue", "TRUE"),
+            ranked=RANKED,
+            by_measure=self._score_place_sql(run, "measure", RANKED),
+            by_revenue=self._score_place_sql(run, "revenue", SQL("TRUE")),
         )
 
     @api.model
@@ -184,7 +192,7 @@ class SmbScorecard(models.Model):
                        ) AS place)
             """,
             figure=SQL.identifier(figure),
-            condition=SQL(condition),
+            condition=condition,
         )
 
     # what the whole run keeps for the handfuls of the day
@@ -213,15 +221,16 @@ class SmbScorecard(models.Model):
         [row] = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT COUNT(*) FILTER (WHERE counts) AS customers,
-                       COALESCE(SUM(GREATEST(measure, 0)) FILTER (WHERE counts), 0)
+                SELECT COUNT(*) FILTER (WHERE %(ranked)s) AS customers,
+                       COALESCE(SUM(GREATEST(measure, 0)) FILTER (WHERE %(ranked)s), 0)
                            ::float AS total,
                        COALESCE(SUM(GREATEST(revenue, 0)), 0)::float AS revenue,
                        (SUM(margin) / NULLIF(SUM(revenue), 0))::float AS margin_rate,
-                       %s
+                       %(limits)s
                   FROM pg_temp.smb_stage
                 """,
-                SQL(", ").join(limits),
+                ranked=RANKED,
+                limits=SQL(", ").join(limits),
             )
         )
         for name, (_figure, kind, _weight) in SCORES.items():

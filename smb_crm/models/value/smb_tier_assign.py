@@ -1,11 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .smb_scorecard_refresh_score import RANKED
 from .smb_tier_policy_rules import LIMITS
 
 STAGE = SQL("pg_temp.smb_stage")
-# who has a place in the ranking: whose figures can be trusted and who ever bought
-RANKED = SQL("counts AND problem IS NULL AND first_deal_date IS NOT NULL")
 
 
 class SmbScorecard(models.Model):

@@ -45,12 +45,12 @@ class SmbTierHand(models.Model):
     )
     reason = fields.Char(required=True)
     date_from = fields.Date(
-        string="From", required=True, readonly=True, default=fields.Date.context_today
+        string="From", required=True, readonly=True, default=lambda self: self._first_day()
     )
     date_to = fields.Date(
         string="Until",
         required=True,
-        default=lambda self: fields.Date.context_today(self) + relativedelta(months=3),
+        default=lambda self: self._first_day() + relativedelta(months=3),
         help="The last day. A week before, and when it ends, the author gets a task.",
     )
     user_id = fields.Many2one(
@@ -99,7 +99,14 @@ class SmbTierHand(models.Model):
         if not self.env.su:
             vals.update(user_id=self.env.uid, active=True, warned=False)
             vals.pop("date_from", None)
+        company = self.env["res.company"].browse(vals.get("company_id"))
+        vals.setdefault("date_from", self._first_day(company))
         return vals
+
+    @api.model
+    def _first_day(self, company=None):
+        """Today by the clock of the company, which decides what is in force."""
+        return self.env["smb.tier.policy"]._of(company or self.env.company)._today()
 
     def write(self, vals):
         if set(vals) <= {"warned"}:

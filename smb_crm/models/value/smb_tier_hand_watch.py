@@ -1,6 +1,12 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import plaintext2html
+
+from ...tools.roles import MANAGERS
+
+_logger = logging.getLogger(__name__)
 
 TO_DO = "mail.mail_activity_data_todo"
 # the author is told so many days before the end
@@ -14,20 +20,42 @@ class SmbTierHand(models.Model):
 
     @api.model
     def _cron_watch(self):
-        """End what is over, and say so; a week before, say that it will be."""
+        """End what is over, and say so; a week before, say that it will be.
+
+        One transaction each: a tier that cannot be ended keeps no other from it.
+        """
         commit = self.env["ir.cron"]._commit_progress
+        over, soon = self._to_watch()
+        commit(remaining=len(over) + len(soon))
+        tasks = [(hand, hand._expire) for hand in over]
+        tasks += [(hand, hand._warn) for hand in soon]
+        for hand, task in tasks:
+            try:
+                task()
+                self.env.flush_all()
+            except Exception:
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                _logger.exception("Tier by hand %s was not looked after", hand.id)
+            if not commit(1):
+                return
+
+    @api.model
+    def _to_watch(self):
+        """Tiers by hand that are over, and those that soon will be."""
+        over = self.search([]).filtered(
+            lambda hand: hand.partner_id.commercial_partner_id != hand.partner_id
+        )
+        soon = self.browse()
         # somewhere it may be tomorrow already
         latest = fields.Date.today() + NOTICE + timedelta(days=1)
         for company in self.search([("date_to", "<=", latest)]).company_id:
             today = self.env["smb.tier.policy"]._of(company)._today()
             here = [("company_id", "=", company.id)]
-            for hand in self.search([*here, ("date_to", "<", today)]):
-                hand._expire()
-                commit(1)
-            soon = [("date_to", "<=", today + NOTICE), ("warned", "=", False)]
-            for hand in self.search([*here, *soon]):
-                hand._warn()
-                commit(1)
+            over |= self.search([*here, ("date_to", "<", today)])
+            ends = [("date_to", "<=", today + NOTICE), ("warned", "=", False)]
+            soon |= self.search([*here, *ends])
+        return over, soon - over
 
     def _expire(self):
         self.write({"active": False})
@@ -49,9 +77,12 @@ class SmbTierHand(models.Model):
         return self.tier_id.with_env(env).name
 
     def _tell(self, summary, deadline):
-        """A task for the author, or for the salesperson when the author left."""
+        """A task for the author; when he left for the salesperson, or a manager."""
         customer = self.partner_id
-        for user in (self.user_id, customer.user_id):
+        managers = self.env.ref(MANAGERS).all_user_ids.filtered(
+            lambda user: self.company_id in user.company_ids
+        )
+        for user in (self.user_id, customer.user_id, *managers.sorted("id")):
             if user.active and customer.with_user(user).has_access("read"):
                 env = self.with_context(lang=user.lang).env
                 customer.activity_schedule(
@@ -59,6 +90,6 @@ class SmbTierHand(models.Model):
                     date_deadline=deadline,
                     user_id=user.id,
                     summary=summary(env),
-                    note=self.reason,
+                    note=plaintext2html(self.reason),
                 )
                 return

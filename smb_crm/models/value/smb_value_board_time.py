@@ -1,4 +1,7 @@
+from datetime import datetime, time
+
 from dateutil.relativedelta import relativedelta
+from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -152,7 +155,9 @@ class SmbValueBoard(models.AbstractModel):
         """
         self._check_reader()
         run = self._run()
-        months_ago = min(max(int(months_ago), 0), 120)
+        if not isinstance(months_ago, int):
+            months_ago = 0
+        months_ago = min(max(months_ago, 0), 120)
         begin = run.today.replace(day=1) - relativedelta(months=months_ago)
         end = begin + relativedelta(months=1)
         return {
@@ -167,15 +172,16 @@ class SmbValueBoard(models.AbstractModel):
     def _moved_sql(self, run, begin, end):
         """Moves of these days, as the company's calendar has them."""
         self.env["smb.tier.change"].flush_model()
+        zone = timezone(run.facts["zone"])
+        begin, end = (
+            zone.localize(datetime.combine(day, time.min)).astimezone(utc)
+            for day in (begin, end)
+        )
         return SQL(
-            "change.company_id = %s AND (change.date AT TIME ZONE 'UTC'"
-            " AT TIME ZONE %s)::date >= %s AND (change.date AT TIME ZONE 'UTC'"
-            " AT TIME ZONE %s)::date < %s",
+            "change.company_id = %s AND change.date >= %s AND change.date < %s",
             self.env.company.id,
-            run.facts["zone"],
-            begin,
-            run.facts["zone"],
-            end,
+            begin.replace(tzinfo=None),
+            end.replace(tzinfo=None),
         )
 
     @api.model
