@@ -154,6 +154,15 @@ class TestCostAndRank(ScorecardCase):
         self.assertEqual(self.card(self.acme).margin, 75)
         self.assertEqual(self.card(self.globex).margin, 94)
 
+    def test_a_rate_typed_into_the_invoice_is_trusted(self):
+        strange = self.env["res.currency"].create({"name": "ZZZ", "symbol": "Z"})
+        invoice = self.invoice(self.acme, 100, post=False, currency_id=strange.id)
+        invoice.invoice_currency_rate = 4
+        invoice.action_post()
+        self.refresh()
+        card = self.card(self.acme)
+        self.assertEqual((card.problem, card.revenue), (False, 25))
+
     def test_whose_figures_cannot_be_trusted_has_no_rank(self):
         strange = self.env["res.currency"].create({"name": "ZZZ", "symbol": "Z"})
         self.invoice(self.acme, 100)

@@ -131,7 +131,8 @@ class TestCustomersThatChange(TierFlowCase):
 
     def test_no_edit_fails_because_of_scorecards(self):
         self.policy.cuts = {"tiers": {str(self.a.id): "a lot"}}
-        with self.assertLogs("odoo.addons.smb_crm", "ERROR"), mute_logger("odoo.sql_db"):
+        logger = "odoo.addons.smb_crm"
+        with self.assertLogs(logger, "ERROR"), mute_logger("odoo.sql_db"):
             self.change(self.one, active=False, name="Gone")
         self.env.invalidate_all()
         self.assertFalse(self.one.active)

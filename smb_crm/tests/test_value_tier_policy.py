@@ -157,7 +157,7 @@ class TestTierPolicy(SmbCase):
 
         def spy_update(cr, query, *args, **kwargs):
             code = getattr(query, "code", query)
-            if "smb_tier" in str(code) and str(code).startswith("UPDATE"):
+            if str(code).split()[:1] == ["UPDATE"] and "smb_tier" in str(code):
                 seen.append("row")
             return update(cr, query, *args, **kwargs)
 

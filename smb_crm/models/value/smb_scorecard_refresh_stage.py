@@ -65,7 +65,8 @@ class SmbScorecard(models.Model):
                    m.move_type = 'out_refund' AS refund, m.name,
                    m.payment_state IN ('paid', 'in_payment') AS paid,
                    COALESCE(m.invoice_date_due, m.invoice_date) AS due,
-                   COALESCE(m.amount_untaxed_signed, 0) AS amount, m.currency_id
+                   COALESCE(m.amount_untaxed_signed, 0) AS amount, m.currency_id,
+                   m.invoice_currency_rate::numeric AS rate
               FROM account_move m JOIN res_partner p ON p.id = m.partner_id
              WHERE m.company_id = %(company)s AND m.state = 'posted'
                AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
@@ -276,21 +277,46 @@ class SmbScorecard(models.Model):
 
     @api.model
     def _stage_problem_sql(self, run):
-        """Papers of both windows in a currency that had no rate when they were made."""
+        """Papers of both windows in a currency that had no rate when they were made.
+
+        Unless somebody typed one into the invoice: another than 1 and than what Odoo
+        takes instead, the first that it knows.
+        """
         return run.sql(
             """
             SELECT partner_id, (ARRAY_AGG(CONCAT_WS(', ', c.name, day, paper.name)
                                           ORDER BY day, paper.name))[1] AS problem
-              FROM (SELECT partner_id, day, currency_id, name FROM ordered WHERE sold
+              FROM (SELECT partner_id, day, currency_id, name, 1 AS rate
+                      FROM ordered WHERE sold
                      UNION ALL
-                    SELECT partner_id, day, currency_id, name FROM invoiced) AS paper
+                    SELECT partner_id, day, currency_id, name, COALESCE(rate, 1)
+                      FROM invoiced) AS paper
               JOIN res_currency c ON c.id = paper.currency_id
              WHERE c.id <> %(currency)s AND day > %(before)s AND day <= %(today)s
                AND NOT EXISTS (
                    SELECT FROM res_currency_rate r
                     WHERE r.currency_id = c.id AND r.name <= paper.day
                       AND (r.company_id IS NULL OR r.company_id = %(root)s))
+               AND (ABS(paper.rate - 1) < 0.000001
+                 OR ABS(paper.rate / (%(taken)s) - 1) < 0.000001)
              GROUP BY partner_id
+            """,
+            taken=self._rate_taken_sql(run),
+        )
+
+    @api.model
+    def _rate_taken_sql(self, run):
+        """The rate that Odoo takes for ``paper`` in currency ``c`` without any yet."""
+        return run.sql(
+            """
+            COALESCE((SELECT r.rate FROM res_currency_rate r WHERE r.currency_id = c.id
+                         AND (r.company_id IS NULL OR r.company_id = %(root)s)
+                       ORDER BY r.company_id, r.name LIMIT 1), 1)
+          / COALESCE((SELECT r.rate FROM res_currency_rate r
+                       WHERE r.currency_id = %(currency)s
+                         AND (r.company_id IS NULL OR r.company_id = %(root)s)
+                       ORDER BY r.company_id, r.name <= paper.day DESC,
+                             ABS(r.name - paper.day) LIMIT 1), 1)
             """
         )
 

@@ -45,7 +45,10 @@ class SmbTierHand(models.Model):
     )
     reason = fields.Char(required=True)
     date_from = fields.Date(
-        string="From", required=True, readonly=True, default=lambda self: self._first_day()
+        string="From",
+        required=True,
+        readonly=True,
+        default=lambda self: self._first_day(),
     )
     date_to = fields.Date(
         string="Until",

@@ -43,7 +43,8 @@ class SmbTierHand(models.Model):
     @api.model
     def _to_watch(self):
         """Tiers by hand that are over, and those that soon will be."""
-        over = self.search([]).filtered(
+        # who became somebody's contact is no customer any more
+        over = self.search([("partner_id.parent_id", "!=", False)]).filtered(
             lambda hand: hand.partner_id.commercial_partner_id != hand.partner_id
         )
         soon = self.browse()
