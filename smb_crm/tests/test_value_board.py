@@ -237,6 +237,7 @@ class TestBoardOverTime(BoardCase):
         self.assertFalse(movers["down"])
         self.assertFalse(self.board().smb_movers(1)["up"])
         self.assertEqual(self.board().smb_movers(-5)["months_ago"], 0)
+        self.assertEqual(self.board().smb_movers("x")["months_ago"], 0)
 
     def test_growth_shows_eight_quarters_even_without_invoices(self):
         quarters = self.board().smb_growth()

@@ -171,6 +171,8 @@ class TestRefresh(ScorecardCase):
         self.cards.with_user(self.people["max"]).refresh([self.ada.id])
         self.assertEqual(self.card(self.acme).revenue, 100)
         self.cards.with_user(self.people["max"]).refresh(10**9, self.company.id)
+        for nonsense in ("x", ["x", None], {"id": 1}, 1.5):
+            self.cards.with_user(self.people["max"]).refresh(nonsense)
 
 
 @tagged("post_install", "-at_install")

@@ -72,7 +72,11 @@ class SmbScorecard(models.Model):
     @api.model
     def _named(self, model, records):
         """Records that the user named, himself or by id, and may read."""
-        ids = records.ids if isinstance(records, models.BaseModel) else records
+        if isinstance(records, models.BaseModel):
+            ids = records.ids
+        else:
+            given = records if isinstance(records, list | tuple) else [records]
+            ids = [id_ for id_ in given if isinstance(id_, int)]
         records = self.env[model].browse(ids).exists()
         records.check_access("read")
         return records
