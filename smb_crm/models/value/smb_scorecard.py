@@ -16,6 +16,7 @@ class SmbScorecard(models.Model):
 
     _name = "smb.scorecard"
     _description = "Customer Scorecard"
+    _inherit = ["smb.input.mixin"]
     _order = "measure desc, id"
     _rec_name = "partner_id"
     _log_access = False

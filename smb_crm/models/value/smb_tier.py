@@ -24,6 +24,7 @@ class SmbTier(models.Model):
 
     _name = "smb.tier"
     _description = "Customer Tier"
+    _inherit = ["smb.input.mixin"]
     _order = "company_id, sequence, id"
     _check_company_auto = True
 

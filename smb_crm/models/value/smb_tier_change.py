@@ -10,6 +10,7 @@ class SmbTierChange(models.Model):
 
     _name = "smb.tier.change"
     _description = "Tier Change"
+    _inherit = ["smb.input.mixin"]
     _order = "date desc, id desc"
     _rec_name = "partner_id"
     _log_access = False
