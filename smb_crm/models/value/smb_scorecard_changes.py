@@ -33,7 +33,7 @@ class SmbScorecard(models.Model):
 
     @api.model
     def _begin(self):
-        """The first scorecards: at once, or by the nightly job where that takes long."""
+        """The first scorecards: at once, or by the nightly job if that takes long."""
         partners = self.env["res.partner"].with_context(active_test=False)
         if partners.search_count([], limit=AT_ONCE) < AT_ONCE:
             for policy in self._policies():
