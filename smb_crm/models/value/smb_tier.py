@@ -61,7 +61,8 @@ class SmbTier(models.Model):
     )
     quiet_days = fields.Integer(
         string="Quiet After (days)",
-        default=90,
+        # who adds a tier adds it at the lower end, where customers buy least often
+        default=360,
         help="A customer of this tier without a deal for so many days is quiet.",
     )
 

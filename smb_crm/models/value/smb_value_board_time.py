@@ -199,7 +199,8 @@ class SmbValueBoard(models.AbstractModel):
     def _moves(self, run, begin, end, direction):
         return self._rows(
             """
-            SELECT card.id AS card_id, p.name, change.from_tier, change.to_tier,
+            SELECT change.id, card.id AS card_id, p.name,
+                   change.from_tier, change.to_tier,
                    lost.color AS from_color, won.color AS to_color,
                    card.revenue::float AS revenue, card.growth::float AS growth,
                    card.revenue_before > 0 AS compares
