@@ -236,6 +236,10 @@ class TestBoardOverTime(BoardCase):
         self.assertEqual(movers["up"][0]["name"], "Acme Trading")
         self.assertFalse(movers["down"])
         self.assertFalse(self.board().smb_movers(1)["up"])
+        changes.create({**vals, **names, **tiers, "date": today})
+        twice = self.board().smb_movers()["up"]
+        # the screen tells rows apart by this
+        self.assertEqual(len({row["id"] for row in twice}), 2)
         self.assertEqual(self.board().smb_movers(-5)["months_ago"], 0)
         self.assertEqual(self.board().smb_movers("x")["months_ago"], 0)
 
