@@ -93,7 +93,7 @@ class SmbScorecard(models.Model):
             "ranked": self._score_ranked_sql(run),
             "placed": SQL(
                 """
-                SELECT measured.*, measure_rank, measure_better, measure_share,
+                SELECT measured.*, measure_rank, measure_share,
                        revenue_rank, revenue_share, revenue_cumulative
                   FROM measured JOIN ranked USING (partner_id)
                 """
@@ -122,11 +122,6 @@ class SmbScorecard(models.Model):
             """
             SELECT partner_id,
                    CASE WHEN counts THEN RANK() OVER best ELSE 0 END AS measure_rank,
-                   CASE WHEN counts THEN COALESCE(
-                        (SUM(GREATEST(measure, 0)) OVER best
-                       - SUM(GREATEST(measure, 0)) OVER equals)
-                       / NULLIF(SUM(GREATEST(measure, 0)) OVER takers, 0), 0)
-                       END AS measure_better,
                    CASE WHEN counts THEN ROUND(COALESCE(
                         SUM(GREATEST(measure, 0)) OVER best
                       / NULLIF(SUM(GREATEST(measure, 0)) OVER takers, 0), 0), 4)
@@ -140,8 +135,7 @@ class SmbScorecard(models.Model):
                         AS revenue_cumulative
               FROM board
             WINDOW takers AS (PARTITION BY counts),
-                   best AS (PARTITION BY counts ORDER BY measure DESC),
-                   equals AS (PARTITION BY counts, measure)
+                   best AS (PARTITION BY counts ORDER BY measure DESC)
             """
         )
 
@@ -151,9 +145,6 @@ class SmbScorecard(models.Model):
             """
             SELECT measured.*,
                    CASE WHEN %(ranked)s THEN 1 + m.better ELSE 0 END AS measure_rank,
-                   CASE WHEN %(ranked)s
-                        THEN COALESCE(m.before / NULLIF(%(total)s::numeric, 0), 0)
-                        END AS measure_better,
                    CASE WHEN %(ranked)s THEN ROUND(LEAST(1, COALESCE(
                         (m.before + m.equal) / NULLIF(%(total)s::numeric, 0), 0)), 4)
                         ELSE 0 END AS measure_share,
