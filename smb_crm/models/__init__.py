@@ -1,1 +1,1 @@
-from . import contact, value, settings
+from . import contact, value, settings, care

@@ -105,6 +105,7 @@ class SampleCase(SmbCase):
             "smb.tier.hand": {"reason": "Changed"},
             "smb.tier.change": {"reason": "Changed"},
             "smb.scorecard": {"problem": "Changed"},
+            "smb.follow.up": {"reason_closed": "Changed"},
         }.get(model, {"name": "Changed"})
 
     def _vals_smb_contact_channel(self, scope, user):
@@ -216,3 +217,30 @@ class SampleCase(SmbCase):
         company = self.elsewhere if scope == "other company" else self.company
         customer = self.customer("Initech", user=owner)
         return {"partner_id": customer.id, "company_id": company.id}
+
+    def _vals_smb_care_program(self, scope, user):
+        company = self.elsewhere if scope == "other company" else self.company
+        programs = self.env["smb.care.program"].sudo()
+        # one per tier: the usual ones make room
+        programs.search([("company_id", "=", company.id)]).active = False
+        self.env.flush_all()
+        return {"name": "Care", "company_id": company.id}
+
+    def _vals_smb_care_step(self, scope, user):
+        vals = self._vals_smb_care_program(scope, user)
+        program = self.env["smb.care.program"].create(vals)
+        return {"program_id": program.id, "name": "A call"}
+
+    def _vals_smb_follow_up(self, scope, user):
+        step = self.env["smb.care.step"].create(self._vals_smb_care_step(scope, user))
+        owner = user if scope == "my customer" else self.olga
+        return {
+            "partner_id": self.customer("Initech", user=owner).id,
+            "company_id": step.company_id.id,
+            "step_id": step.id,
+            "program_id": step.program_id.id,
+            "user_id": user.id if scope == "own" else self.olga.id,
+            "anchor_date": "2026-01-01",
+            "planned_date": "2026-01-31",
+            "date": "2026-01-31",
+        }

@@ -58,9 +58,19 @@ smb.tier.change      other company    -   -     -    -    -    -    -    -
 smb.scorecard        my customer      -   R     R    R    R    -    -    -
 smb.scorecard        other's          -   -     R    R    R    -    -    -
 smb.scorecard        other company    -   -     -    -    -    -    -    -
+smb.care.program     own              -   R     R    CRUD R    -    -    -
+smb.care.program     other company    -   -     -    -    -    -    -    -
+smb.care.step        own              -   R     R    CRUD R    -    -    -
+smb.care.step        other company    -   -     -    -    -    -    -    -
+smb.follow.up        own              -   R     R    R    R    -    -    -
+smb.follow.up        my customer      -   R     R    R    R    -    -    -
+smb.follow.up        other's          -   -     R    R    R    -    -    -
+smb.follow.up        other company    -   -     -    -    -    -    -    -
 """
 # whoever may read these reads all of them, so that they need no rule per group
 SHARED = {
+    "smb.care.program",
+    "smb.care.step",
     "smb.contact.channel",
     "smb.contact.outcome",
     "smb.policy",

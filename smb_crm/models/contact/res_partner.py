@@ -102,10 +102,11 @@ class ResPartner(models.Model):
 
     @api.model
     def _smb_log_counts_sql(self):
-        """Which logs count: those of the active companies, archived ones never."""
+        """Which logs count: real contacts in the active companies, archived never."""
         return SQL(
-            "%s AND %s IN %s",
+            "%s AND %s IS NOT TRUE AND %s IN %s",
             self._smb_log_sql("active"),
+            self._smb_log_sql("automatic"),
             self._smb_log_sql("company_id"),
             tuple(self.env.companies.ids),
         )

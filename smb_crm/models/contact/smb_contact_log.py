@@ -14,6 +14,7 @@ CLOCK_SKEW = timedelta(minutes=10)
 # what the server fills in, and what only managers change
 KEPT = {
     "active": True,
+    "automatic": False,
     "meeting_postponed": False,
     "source_model": False,
     "source_id": False,
@@ -116,6 +117,13 @@ class SmbContactLog(models.Model):
         string="Next Contact",
         tracking=True,
         help="The day agreed for the next contact; it becomes an activity.",
+    )
+    automatic = fields.Boolean(
+        string="Sent by Itself",
+        readonly=True,
+        copy=False,
+        help="A greeting or another mail that nobody wrote by hand. It is on record,"
+        " but it is no contact that a colleague had.",
     )
     active = fields.Boolean(default=True)
 
