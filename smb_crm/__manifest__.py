@@ -52,6 +52,8 @@
         "reports/contact/smb_contact_report_views.xml",
         "views/value/smb_tier_badge_views.xml",
         "views/value/smb_scorecard_views.xml",
+        "views/value/smb_scorecard_list_views.xml",
+        "views/value/smb_scorecard_quiet_views.xml",
         "views/value/smb_scorecard_form_views.xml",
         "views/value/res_partner_value_views.xml",
         "views/value/smb_tier_policy_views.xml",

@@ -29,6 +29,7 @@ from . import test_value_tier_hand
 from . import test_value_tier_policy
 from . import test_ui
 from . import test_value_board
+from . import test_value_documents
 from . import test_value_views
 from . import test_value_scorecard
 from . import test_value_scorecard_refresh

@@ -63,6 +63,17 @@ class SmbCase(TransactionCase):
         )
 
     @classmethod
+    def sales_journal(cls):
+        """A journal for invoices, made where the company has no accounting yet."""
+        journals = cls.env["account.journal"]
+        found = journals.search(
+            [("type", "=", "sale"), ("company_id", "=", cls.company.id)], limit=1
+        )
+        return found or journals.create(
+            {"name": "Sales", "code": "SMBT", "type": "sale"}
+        )
+
+    @classmethod
     def second_company(cls, name="Second Company"):
         """Another company that the tests' own user may enter."""
         company = cls.env["res.company"].create({"name": name})

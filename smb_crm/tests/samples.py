@@ -31,21 +31,11 @@ class SampleCase(SmbCase):
             "invoice": cls.env["account.move"].create(
                 {
                     "move_type": "out_invoice",
-                    "journal_id": cls._sales_journal().id,
+                    "journal_id": cls.sales_journal().id,
                     "partner_id": cls.globex.id,
                 }
             ),
         }
-
-    @classmethod
-    def _sales_journal(cls):
-        journals = cls.env["account.journal"]
-        found = journals.search(
-            [("type", "=", "sale"), ("company_id", "=", cls.company.id)], limit=1
-        )
-        return found or journals.create(
-            {"name": "Sales", "code": "SMBT", "type": "sale"}
-        )
 
     def sample(self, model, scope, user):
         """A record of ``model`` that stands to ``user`` as ``scope`` says."""

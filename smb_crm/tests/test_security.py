@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .common import SmbCase
 from .samples import LOG, SampleCase
 
 # C create, R read, U update, D delete, - nothing. A salesperson's new log becomes his
@@ -157,6 +158,36 @@ class TestAccessMatrix(SampleCase):
             return record.with_user(user).search([("id", "=", record.id)])
         except AccessError:
             return None
+
+
+@tagged("post_install", "-at_install")
+class TestLimitsOfTiers(SmbCase):
+    """The letter is for every colleague; where it begins is not."""
+
+    LIMITS = ("share_to", "amount_from", "percent_to", "quiet_days")
+
+    def tiers(self, user):
+        tiers = self.env["smb.tier.policy"]._of(self.company).tier_ids
+        return tiers.with_user(user).sudo(False)
+
+    def test_who_knows_customers_reads_them(self):
+        for user in (self.sally, self.sam, self.max, self.anna):
+            with self.subTest(user=user.name):
+                self.tiers(user).read(self.LIMITS)
+
+    def test_others_read_name_and_colour_only(self):
+        for user in (self.uma, self.will):
+            tiers = self.tiers(user)
+            tiers.read(["name", "color", "sequence", "meaning"])
+            self.assertFalse(set(self.LIMITS) & set(tiers.read()[0]))
+            for name in self.LIMITS:
+                with self.subTest(user=user.name, field=name):
+                    with self.assertRaises(AccessError):
+                        tiers.read([name])
+                    with self.assertRaises(AccessError):
+                        tiers.search([(name, ">", 0)])
+                    with self.assertRaises(AccessError):
+                        tiers.search([], order=name)
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .test_value_views import CARD, ValueCase
+from .value_case import CARD, ValueCase
 
 BOARD = "smb.value.board"
 PARTS = ("smb_overview", "smb_cohorts", "smb_growth", "smb_movers")
@@ -242,6 +242,36 @@ class TestBoardOverTime(BoardCase):
         self.assertEqual(len({row["id"] for row in twice}), 2)
         self.assertEqual(self.board().smb_movers(-5)["months_ago"], 0)
         self.assertEqual(self.board().smb_movers("x")["months_ago"], 0)
+
+    def test_what_a_new_policy_moves_is_counted_apart(self):
+        up, down, _c = self.tiers(self.fresh)
+        self.card(self.acme, up, revenue=5)
+        now = fields.Datetime.now()
+        for cause, direction, days in (
+            ("policy", "down", 0),
+            ("policy", "up", 0),
+            ("policy", "first", 0),
+            ("figures", "up", 0),
+            ("policy", "up", 400),
+        ):
+            self.env["smb.tier.change"].create(
+                {
+                    "partner_id": self.acme.id,
+                    "company_id": self.fresh.id,
+                    "from_tier_id": down.id,
+                    "to_tier_id": up.id,
+                    "direction": direction,
+                    "cause": cause,
+                    "date": now - timedelta(days=days),
+                }
+            )
+        movers = self.board().smb_movers()
+        self.assertEqual(movers["counts"], {"up": 1, "down": 0, "first": 0, "left": 0})
+        self.assertEqual([len(movers["up"]), len(movers["down"])], [1, 0])
+        [policy] = movers["policies"]
+        self.assertEqual([policy["up"], policy["down"]], [1, 1])
+        self.assertEqual(policy["day"], self.today)
+        self.assertEqual(policy["since"], now)
 
     def test_growth_shows_eight_quarters_even_without_invoices(self):
         quarters = self.board().smb_growth()

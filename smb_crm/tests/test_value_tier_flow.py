@@ -205,6 +205,25 @@ class TestWhatIf(TierFlowCase):
         self.policy.apply()
         self.assertEqual(self.changes.search_count([]), changes)
 
+    def test_what_decides_is_listed_beside_revenue(self):
+        cards = self.cards.search([("company_id", "=", self.company.id)])
+        answer = self.policy.preview({"measure": "orders"})
+        self.assertEqual(answer["measure"], {"kind": "orders", "label": "Orders"})
+        for name in ("revenue", "orders"):
+            told = "measure" if name == "orders" else name
+            total = sum(tier[told] for tier in answer["tiers"])
+            self.assertAlmostEqual(total, sum(cards.mapped(name)))
+        for row in answer["customers_moved"]:
+            card = cards.filtered(lambda card, row=row: card.partner_id.id == row["id"])
+            self.assertEqual(row["measure"], card.orders)
+            self.assertAlmostEqual(row["revenue"], card.revenue)
+        self.assertAlmostEqual(sum(tier["share"] for tier in answer["tiers"]), 1)
+
+    def test_scores_are_averaged_not_added(self):
+        tiers = self.policy.preview({"measure": "rfm"})["tiers"]
+        self.assertTrue(all(0 <= tier["measure"] <= 5 for tier in tiers))
+        self.assertGreater(tiers[0]["measure"], tiers[-1]["measure"])
+
     def test_moves_name_the_policy_and_the_manager(self):
         last = self.changes.search([], limit=1, order="id desc").id
         self.policy.with_user(self.max).apply({"measure": "orders"})
@@ -284,7 +303,7 @@ class TestWhy(TierFlowCase):
     def test_it_tells_figures_rank_and_line(self):
         self.assertEqual(
             self.why(),
-            "A: 120,400 revenue in 12 months, rank 1 of 2, within the first 80 %",
+            "A: $\xa0120,400 revenue in 12 months, rank 1 of 2, within the first 80 %",
         )
         self.assertIn("beyond the first 95 %", self.why(self.two))
 
@@ -299,14 +318,23 @@ class TestWhy(TierFlowCase):
                 ],
             }
         )
-        self.assertIn("from 50,000 on", self.why())
-        self.assertIn("below 10,000", self.why(self.two))
+        self.assertIn("from $\xa050,000 on", self.why())
+        self.assertIn("below $\xa010,000", self.why(self.two))
         self.policy.write({"method": "percentile", "measure": "orders"})
-        self.assertIn("1 orders in 12 months", self.why())
+        self.assertTrue(self.why().startswith("A: 1 orders in 12 months"))
 
     def test_it_uses_the_readers_numbers(self):
         self.env["res.lang"]._activate_lang("de_DE")
-        self.assertIn("120.400", self.why(lang="de_DE"))
+        self.assertIn("$\xa0120.400", self.why(lang="de_DE"))
+
+    def test_money_has_the_sign_of_its_currency_where_that_stands(self):
+        self.company.currency_id.position = "after"
+        self.assertIn("A: 120,400\xa0$ revenue", self.why())
+        self.invoice(self.customer("Small"), 0.5)
+        small = self.customer("Smaller")
+        self.invoice(small, 0.25)
+        self.refresh()
+        self.assertIn("0.25\xa0$ revenue", self.why(small))
 
     def test_it_tells_of_grace(self):
         self.policy.grace = 30

@@ -39,12 +39,14 @@ class TestTierPolicy(SmbCase):
         self.policy.window_months = 120
 
     def test_shares_rise_and_stay_within_100(self):
-        self.refused(self.limits("share_to", 80, 80, 100), "greater")
-        self.refused(self.limits("share_to", 95, 80, 100), "greater")
-        self.refused(self.limits("share_to", 80, 101, 100), "at most 100")
-        self.refused(self.limits("share_to", 0, 80, 100), "more than 0")
+        rising = "The share of B must be greater than that of A"
+        self.refused(self.limits("share_to", 80, 80, 100), rising)
+        self.refused(self.limits("share_to", 95, 80, 100), rising)
+        beyond = "The share of B must be more than 0 and at most 100"
+        self.refused(self.limits("share_to", 80, 101, 100), beyond)
+        self.refused(self.limits("share_to", 0, 80, 100), "The share of A must be more")
         best = {"method": "percentile", **self.limits("percent_to", 50, 20, 100)}
-        self.refused(best, "greater")
+        self.refused(best, rising)
 
     def test_the_last_tier_takes_everybody_whatever_its_limit(self):
         self.policy.write(self.limits("share_to", 50, 100, 3))
@@ -53,8 +55,9 @@ class TestTierPolicy(SmbCase):
     def test_amounts_fall(self):
         thresholds = {"method": "threshold"}
         rising = thresholds | self.limits("amount_from", 100, 1000, 0)
-        self.refused(rising, "less than")
-        self.refused(thresholds | self.limits("amount_from", 100, 0, 0), "more than 0")
+        self.refused(rising, "The amount of B must be less than that of A")
+        nothing = thresholds | self.limits("amount_from", 100, 0, 0)
+        self.refused(nothing, "The amount of B must be more than 0")
         self.policy.write(thresholds | self.limits("amount_from", 1000, 100, 0))
 
     def test_there_are_2_to_6_tiers(self):

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+# no amount of money, and no number that is none
+MOST = 1e15
+
 
 def lines(measures: Iterable, method: str, limits: Sequence, ties: str = "up") -> list:
     """The value at which each tier but the last begins; None where nobody reaches it.
@@ -119,34 +122,30 @@ def settle(
     return Standing(due) if spent else Standing(was.tier, since, runs)
 
 
-def flaw(method: str, limits: Sequence) -> str:
-    """What is wrong with the limits of all tiers: a word, or nothing.
+def flaw(method: str, limits: Sequence) -> tuple[str, int]:
+    """What is wrong with the limits of all tiers: a word, and the tier's place.
 
     The last tier's own limit does not count.
 
     >>> flaw("pareto", [80, 95, 100]), flaw("pareto", [80, 80, 100])
-    ('', 'rising')
+    (('', 0), ('rising', 1))
     >>> flaw("percentile", [0, 50, 0]), flaw("pareto", [80, 101, 0])
-    ('range', 'range')
+    (('share', 0), ('share', 1))
     >>> flaw("threshold", [1000, 100, 0]), flaw("threshold", [100, 1000, 0])
-    ('', 'falling')
-    >>> flaw("threshold", [100, 0, 0])
-    'positive'
+    (('', 0), ('falling', 1))
+    >>> flaw("threshold", [100, 0, 0]), flaw("threshold", [float("inf"), 1, 0])
+    (('amount', 1), ('amount', 0))
     >>> flaw("threshold", [100]), flaw("pareto", [1] * 7)
-    ('number', 'number')
-    >>> flaw("threshold", [float("inf"), 1, 0])
-    'range'
+    (('number', 0), ('number', 0))
     """
     if not 2 <= len(limits) <= 6:
-        return "number"
-    ruling = limits[:-1]
-    pairs = list(zip(ruling, ruling[1:], strict=False))
-    if not all(abs(limit) < 1e15 for limit in ruling):
-        return "range"
-    if method == "threshold":
-        if not all(limit > 0 for limit in ruling):
-            return "positive"
-        return "" if all(a > b for a, b in pairs) else "falling"
-    if not all(0 < limit <= 100 for limit in ruling):
-        return "range"
-    return "" if all(a < b for a, b in pairs) else "rising"
+        return "number", 0
+    amounts = method == "threshold"
+    above = None
+    for place, limit in enumerate(limits[:-1]):
+        if not 0 < limit <= (MOST if amounts else 100):
+            return ("amount" if amounts else "share"), place
+        if above is not None and (limit >= above if amounts else limit <= above):
+            return ("falling" if amounts else "rising"), place
+        above = limit
+    return "", 0

@@ -34,6 +34,23 @@ class SmbCardMaker(models.AbstractModel):
     _name = "smb.card.maker"
     _description = "Business Card Maker"
 
+    # what the customers of all cards of one go get
+    source_id = fields.Many2one("utm.source", string="Found Us By")
+    relation = fields.Selection(
+        selection=lambda self: (
+            self.env["res.partner"]
+            ._fields["smb_relation"]
+            ._description_selection(self.env)
+        ),
+        default="prospect",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        default=lambda self: self.env.user,
+        domain=[("share", "=", False)],
+    )
+
     @api.model
     def _similar(self, vals, limit=3):
         """Likely the same customer, by the collision guard, best first."""

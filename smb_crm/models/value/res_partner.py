@@ -75,34 +75,21 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_smb_tier_id(self, operator, value):
-        # Odoo asks for the field's groups when it is read, not when it is searched
-        self._check_field_access(self._fields["smb_tier_id"], "read")
-        tiers = self.env["smb.tier"]._smb_ids(operator, value)
-        if tiers is NotImplemented:
-            return NotImplemented
-        known = tuple(tier for tier in tiers if tier)
-        domain = self._smb_customer_in(
-            self._smb_tiered_sql(SQL("card.tier_id IN %s", known or (None,))),
-            lambda partner: partner.smb_tier_id.id in known,
-        )
-        if False in tiers:
-            domain |= ~self._smb_customer_in(
-                self._smb_tiered_sql(SQL("card.tier_id IS NOT NULL")),
-                lambda partner: bool(partner.smb_tier_id),
-            )
-        return domain
+        tiers = self.env["smb.tier"]
+        return tiers._smb_search(self, operator, value, self._smb_tiered)
 
     @api.model
-    def _smb_tiered_sql(self, condition):
-        """Customers with a tier in this company; no figure leaves this query."""
+    def _smb_tiered(self, condition, predicate):
+        """Customers by their tier in this company; no figure leaves this query."""
         tier = self.env["smb.scorecard"]._fields["tier_id"]
-        return SQL(
+        cards = SQL(
             "SELECT card.partner_id FROM smb_scorecard card"
             " WHERE card.company_id = %s AND %s",
             self.env.company.id,
             condition,
             to_flush=tier,
         )
+        return self._smb_customer_in(cards, predicate)
 
     # figures
 

@@ -75,7 +75,11 @@ class SmbScorecard(models.Model):
     last_order_date = fields.Date(string="Last Order", readonly=True)
     first_deal_date = fields.Date(string="First Deal", readonly=True)
     last_deal_date = fields.Date(string="Last Deal", readonly=True)
-    last_contact_date = fields.Date(string="Last Contact", readonly=True)
+    last_contact_date = fields.Date(
+        string="Last Contact Counted",
+        readonly=True,
+        help="The latest contact that the health knows of.",
+    )
     orders = fields.Integer(readonly=True, help="Deals in the window.")
     orders_total = fields.Integer(
         string="Orders Ever", readonly=True, help="Deals since the first one."

@@ -1,4 +1,7 @@
+from datetime import date
+
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from .smb_scorecard_refresh_judge import RHYTHM_FROM
 
@@ -17,7 +20,7 @@ class SmbScorecard(models.Model):
         string="Why Not To Be Trusted", compute="_compute_problem_text"
     )
 
-    @api.depends_context("lang", "tz")
+    @api.depends_context("lang", "tz", "uid", "allowed_company_ids")
     @api.depends("health", "last_deal_date", "last_contact_date", "tier_id")
     def _compute_health_reasons(self):
         reasons = {
@@ -87,6 +90,13 @@ class SmbScorecard(models.Model):
 
     @api.model
     def _reason_contact(self, card):
+        latest = card.contact_date
+        if latest and latest > (card.last_contact_date or date.min):
+            # the points follow with the next computation
+            return self.env._(
+                "Long without contact, until %(date)s",
+                date=format_date(self.env, latest),
+            )
         if not card.last_contact_date:
             return self.env._("No contact on record")
         return self.env._(

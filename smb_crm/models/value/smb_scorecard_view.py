@@ -19,6 +19,11 @@ class SmbScorecard(models.Model):
         compute="_compute_rfm",
         help="Recency, frequency and amount, 1 to 5 each; 555 is the best.",
     )
+    contact_date = fields.Date(
+        related="partner_id.smb_last_contact_date",
+        string="Last Contact",
+        help="Read from contact logs at this moment, as on the customer.",
+    )
     change_ids = fields.One2many(
         "smb.tier.change", compute="_compute_change_ids", string="History of Tiers"
     )

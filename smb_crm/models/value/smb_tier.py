@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
+from ...tools.roles import CARE
+
 _lt = LazyTranslate(__name__)
 
 # what decides who is in which tier, or is quiet there
@@ -43,24 +45,29 @@ class SmbTier(models.Model):
     )
 
     # where the tier ends; which of the three counts follows from the policy's method.
-    # The last tier takes everybody who is left.
+    # The last tier takes everybody who is left. Limits are for those who know
+    # customers; everybody else sees a name and a colour.
     share_to = fields.Float(
         string="Up to Share (%)",
+        groups=CARE,
         help="Pareto: the best customers who together make this share of the total,"
         " in percent. 80 means that tier and those above it bring 80 %.",
     )
     amount_from = fields.Float(
         string="From Amount",
+        groups=CARE,
         help="Thresholds: the smallest amount (or count, or score) of this tier, in"
         " the company's currency.",
     )
     percent_to = fields.Float(
         string="Up to Best (%)",
+        groups=CARE,
         help="Percentiles: this tier and those above it are the best so many percent"
         " of customers.",
     )
     quiet_days = fields.Integer(
         string="Quiet After (days)",
+        groups=CARE,
         # who adds a tier adds it at the lower end, where customers buy least often
         default=360,
         help="A customer of this tier without a deal for so many days is quiet.",

@@ -113,7 +113,7 @@ class SmbScorecard(models.Model):
 
         Columns: ``partner_id``, ``earned``, ``place`` (null: no tier), ``by_hand``,
         ``since`` and ``runs`` of the fall, ``was`` (id of the tier until now),
-        ``was_hand``, ``hand_id``, and ``revenue`` as it came.
+        ``was_hand``, ``hand_id``, and ``revenue`` and ``measure`` as they came.
         """
         today = policy._today()
         return SQL(
@@ -121,7 +121,8 @@ class SmbScorecard(models.Model):
             WITH tiers (place, id) AS (VALUES %(tiers)s),
             -- else each CASE below would look up the tags anew
             judged AS MATERIALIZED (
-                SELECT source.partner_id, source.active, source.problem, source.revenue,
+                SELECT source.partner_id, source.active, source.problem,
+                       source.revenue, source.measure,
                        CASE WHEN source.counts AND source.first_deal_date IS NOT NULL
                             THEN source.earned END AS earned,
                        source.first_deal_date > %(today)s::date - %(new_days)s
@@ -156,7 +157,7 @@ class SmbScorecard(models.Model):
                   FROM due
             )
             SELECT partner_id, earned, was, was_hand, hand_id, problem, was_earned,
-                   revenue,
+                   revenue, measure,
                    CASE WHEN NOT active THEN NULL
                         WHEN hand IS NOT NULL THEN hand
                         WHEN problem IS NOT NULL OR falling THEN was_place

@@ -82,29 +82,17 @@ class SmbTierMixin(models.AbstractModel):
 
     @api.model
     def _search_smb_tier_id(self, operator, value):
-        # Odoo asks for the field's groups when it is read, not when it is searched
-        self._check_field_access(self._fields["smb_tier_id"], "read")
-        tiers = self.env["smb.tier"]._smb_ids(operator, value)
-        if tiers is NotImplemented:
-            return NotImplemented
-        known = tuple(tier for tier in tiers if tier)
-        domain = Domain.custom(
+        tiers = self.env["smb.tier"]
+        return tiers._smb_search(self, operator, value, self._smb_tiered)
+
+    @api.model
+    def _smb_tiered(self, condition, predicate):
+        return Domain.custom(
             to_sql=lambda model, alias, query: model._smb_tier_exists(
-                alias, SQL("card.tier_id IN %s", known or (None,)), query
+                alias, condition, query
             ),
-            predicate=lambda document: document.smb_tier_id.id in known,
+            predicate=predicate,
         )
-        if False in tiers:
-            domain |= Domain.custom(
-                to_sql=lambda model, alias, query: SQL(
-                    "NOT %s",
-                    model._smb_tier_exists(
-                        alias, SQL("card.tier_id IS NOT NULL"), query
-                    ),
-                ),
-                predicate=lambda document: not document.smb_tier_id,
-            )
-        return domain
 
     @api.model
     def _smb_tier_exists(self, alias, condition, query):

@@ -18,13 +18,6 @@ RANGES = (
     ("weight_frequency", 0, 100, _lt("Weights are 0 to 100.")),
     ("weight_monetary", 0, 100, _lt("Weights are 0 to 100.")),
 )
-FLAWS = {
-    "number": _lt("A company has 2 to 6 tiers."),
-    "range": _lt("The share of each tier is more than 0 and at most 100 %."),
-    "rising": _lt("The share of each tier must be greater than that of the one above."),
-    "positive": _lt("The amount of each tier but the last must be more than 0."),
-    "falling": _lt("The amount of each tier must be less than that of the one above."),
-}
 LIMITS = {"pareto": "share_to", "threshold": "amount_from", "percentile": "percent_to"}
 # fields that only the engine writes
 FROM_THE_ENGINE = {"refreshed_at", "documents_until", "cuts"}
@@ -61,8 +54,33 @@ class SmbTierPolicy(models.Model):
         names = {tier.name.strip().casefold() for tier in tiers}
         if len(names) < len(tiers):
             return self.env._("Each tier needs a name of its own.")
-        flaw = tiering.flaw(self.method, tiers.mapped(LIMITS[self.method]))
-        return self.env._(FLAWS[flaw]) if flaw else ""
+        flaw, place = tiering.flaw(self.method, tiers.mapped(LIMITS[self.method]))
+        return flaw and self._flaw_sentence(flaw, tiers.mapped("name"), place)
+
+    def _flaw_sentence(self, flaw, names, place):
+        if flaw == "number":
+            return self.env._("A company has 2 to 6 tiers.")
+        words = {"tier": names[place], "above": names[place - 1]}
+        return {
+            "share": self.env._(
+                "The share of %(tier)s must be more than 0 and at most 100 %%.", **words
+            ),
+            "rising": self.env._(
+                "The share of %(tier)s must be greater than that of %(above)s, the tier"
+                " above it.",
+                **words,
+            ),
+            "amount": self.env._(
+                "The amount of %(tier)s must be more than 0; only the last tier does"
+                " without one.",
+                **words,
+            ),
+            "falling": self.env._(
+                "The amount of %(tier)s must be less than that of %(above)s, the tier"
+                " above it.",
+                **words,
+            ),
+        }[flaw]
 
     def _weights(self):
         return self.weight_recency, self.weight_frequency, self.weight_monetary

@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -33,6 +35,16 @@ KNOBS = (
 )
 
 
+class Group(NamedTuple):
+    """Customers who would go from one tier (id) to another (place), or one of them."""
+
+    was: int | None
+    place: int | None
+    count: int
+    revenue: float
+    measure: float
+
+
 class SmbTierPolicy(models.Model):
     """What if: who would move under other rules, before anything is written."""
 
@@ -65,8 +77,9 @@ class SmbTierPolicy(models.Model):
 
         :param dict vals: changes to try, as the form would save them
         :return: ``customers`` (how many take part), ``tiers`` (what each would hold),
-            ``moves`` (from, to, count, revenue), ``customers_moved`` (the first by
-            revenue), and ``error``: a sentence when the rules make no sense
+            ``moves`` (from, to, count, revenue, measure), ``customers_moved`` (the
+            first by revenue), ``measure`` (kind and name of the policy's), and
+            ``error``: a sentence when the rules make no sense
         """
         self.ensure_one()
         self.check_access("write")
@@ -104,7 +117,7 @@ class SmbScorecard(models.Model):
 
     @api.model
     def _preview_rows(self, policy, source):
-        """(None, from, to place, count, revenue) of groups, then of single movers."""
+        """(None, from, to place, count, revenue, measure) of groups, then of movers."""
         lines = self._tier_lines(policy, source)
         return self.env.execute_query(
             SQL(
@@ -115,11 +128,12 @@ class SmbScorecard(models.Model):
                  LEFT JOIN (VALUES %(tiers)s) AS tier (place, id)
                         ON tier.place = settled.place
                 )
-                SELECT NULL, was, place, COUNT(*), COALESCE(SUM(revenue), 0)
+                SELECT NULL, was, place, COUNT(*), COALESCE(SUM(revenue), 0),
+                       COALESCE(SUM(measure), 0)
                   FROM settled
                  WHERE was IS NOT NULL OR place IS NOT NULL GROUP BY was, place
                  UNION ALL (
-                SELECT partner_id, was, place, 1, revenue FROM settled
+                SELECT partner_id, was, place, 1, revenue, measure FROM settled
                  WHERE becomes IS DISTINCT FROM was
                     OR becomes IS NULL AND place IS NOT NULL
                  ORDER BY revenue DESC NULLS LAST, partner_id LIMIT %(listed)s)
@@ -171,27 +185,39 @@ class SmbScorecard(models.Model):
         labels = self._preview_labels(policy)
         places = {place: self._preview_key(t, place) for place, t in enumerate(tiers)}
         places[None] = False
-        groups = [row[1:] for row in rows if row[0] is None]
-        moved = [row for row in rows if row[0] is not None]
+        groups = [Group(*row[1:]) for row in rows if row[0] is None]
+        moved = [(row[0], Group(*row[1:])) for row in rows if row[0] is not None]
         moves = [
             {
-                "from": was or False,
-                "to": places[place],
-                "count": count,
-                "revenue": float(revenue),
+                "from": group.was or False,
+                "to": places[group.place],
+                "count": group.count,
+                **self._preview_sums(policy, [group]),
             }
-            for was, place, count, revenue in groups
-            if (was or False) != places[place]
+            for group in groups
+            if (group.was or False) != places[group.place]
         ]
         moves.sort(key=lambda move: -move["count"])
+        kinds = dict(policy._fields["measure"]._description_selection(self.env))
         return {
-            "customers": sum(row[2] for row in groups if row[1] is not None),
+            "customers": sum(row.count for row in groups if row.place is not None),
+            "measure": {"kind": policy.measure, "label": kinds[policy.measure]},
             "labels": labels,
-            "tiers": self._preview_tiers(labels, places, groups),
+            "tiers": self._preview_tiers(policy, labels, places, groups),
             "moves": moves,
-            "customers_moved": self._preview_customers(places, moved),
+            "customers_moved": self._preview_customers(policy, places, moved),
             "currency_id": policy.currency_id.id,
         }
+
+    @api.model
+    def _preview_sums(self, policy, groups):
+        """What groups bring; scores are averaged, everything else adds up."""
+        customers = sum(group.count for group in groups)
+        measure = float(sum(group.measure or 0 for group in groups))
+        if policy.measure == "rfm":
+            measure = measure / customers if customers else 0.0
+        revenue = float(sum(group.revenue or 0 for group in groups))
+        return {"revenue": revenue, "measure": measure}
 
     @api.model
     def _preview_key(self, tier, place):
@@ -212,40 +238,41 @@ class SmbScorecard(models.Model):
         }
 
     @api.model
-    def _preview_tiers(self, labels, places, groups):
-        total = float(sum(row[3] for row in groups if row[1] is not None))
+    def _preview_tiers(self, policy, labels, places, groups):
+        """``share`` is that of the measure, which the lines are drawn by."""
+        total = float(sum(row.measure for row in groups if row.place is not None))
         found = []
         for place, key in places.items():
             if place is None:
                 continue
-            inside = [row for row in groups if row[1] == place]
-            revenue = float(sum(row[3] for row in inside))
+            inside = [row for row in groups if row.place == place]
+            measure = float(sum(row.measure for row in inside))
             found.append(
                 {
                     "id": key,
                     **labels[str(key)],
-                    "count": sum(row[2] for row in inside),
-                    "before": sum(row[2] for row in groups if row[0] == key),
-                    "revenue": revenue,
-                    "share": revenue / total if total > 0 else 0.0,
+                    "count": sum(row.count for row in inside),
+                    "before": sum(row.count for row in groups if row.was == key),
+                    **self._preview_sums(policy, inside),
+                    "share": measure / total if total > 0 else 0.0,
                 }
             )
         return found
 
     @api.model
-    def _preview_customers(self, places, moved):
+    def _preview_customers(self, policy, places, moved):
         partners = self.env["res.partner"].with_context(active_test=False)
         # a customer of another company among those shared by mistake has no name here
-        known = partners.search([("id", "in", [row[0] for row in moved])])
+        known = partners.search([("id", "in", [number for number, _row in moved])])
         names = {partner.id: partner.display_name for partner in known}
         return [
             {
                 "id": number,
                 "name": names[number],
-                "from": was or False,
-                "to": places[place],
-                "revenue": float(revenue or 0),
+                "from": row.was or False,
+                "to": places[row.place],
+                **self._preview_sums(policy, [row]),
             }
-            for number, was, place, _count, revenue in moved
+            for number, row in moved
             if number in names
         ]

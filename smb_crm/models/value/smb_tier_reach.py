@@ -44,3 +44,26 @@ class SmbTier(models.Model):
                 tiers = self.sudo()
             return set(tiers._search(value))
         return NotImplemented
+
+    @api.model
+    def _smb_search(self, records, operator, value, carriers):
+        """Domain of those among ``records`` whose customer has such a tier.
+
+        :param carriers: makes a domain of a condition in SQL on ``card``, and of the
+            same question about one record in memory
+        """
+        # Odoo asks for the field's groups when it is read, not when it is searched
+        records._check_field_access(records._fields["smb_tier_id"], "read")
+        tiers = self._smb_ids(operator, value)
+        if tiers is NotImplemented:
+            return NotImplemented
+        known = tuple(tier for tier in tiers if tier)
+        domain = carriers(
+            SQL("card.tier_id IN %s", known or (None,)),
+            lambda record: record.smb_tier_id.id in known,
+        )
+        if False in tiers:
+            domain |= ~carriers(
+                SQL("card.tier_id IS NOT NULL"), lambda record: bool(record.smb_tier_id)
+            )
+        return domain

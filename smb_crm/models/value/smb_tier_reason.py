@@ -127,7 +127,7 @@ class SmbScorecard(models.Model):
 
     def _why_measure(self, policy):
         words = {
-            "figure": self._number(self.measure, self._digits(policy)),
+            "figure": self._figure(policy, self.measure, self._digits(policy)),
             "months": self._number(policy.window_months),
         }
         env = self.env
@@ -156,11 +156,12 @@ class SmbScorecard(models.Model):
             ("threshold", False): self.env._("from %(limit)s on"),
             ("threshold", True): self.env._("below %(limit)s"),
         }
-        digits = self._digits(policy) if policy.method == "threshold" else 0
-        if limit != round(limit):
-            digits = max(digits, 1)
-        sentence = sentences[policy.method, last]
-        return sentence % {"limit": self._number(limit, digits)}
+        if policy.method == "threshold":
+            digits = max(self._digits(policy), 0 if limit == round(limit) else 1)
+            text = self._figure(policy, limit, digits)
+        else:
+            text = self._number(limit, 0 if limit == round(limit) else 1)
+        return sentences[policy.method, last] % {"limit": text}
 
     def _digits(self, policy):
         """Cents only where they say something."""
@@ -169,6 +170,15 @@ class SmbScorecard(models.Model):
         if policy.measure == "rfm":
             return 1
         return 2 if 0 < abs(self.measure) < 100 else 0
+
+    def _figure(self, policy, value, digits):
+        """A figure as the policy measures: money with the sign of its currency."""
+        if policy.measure in ("orders", "rfm"):
+            return self._number(value, digits)
+        unit = "decimals" if digits else "units"
+        return formatLang(
+            self.env, value, currency_obj=self.currency_id, rounding_unit=unit
+        )
 
     def _number(self, value, digits=0):
         return formatLang(self.env, value, digits=digits)

@@ -12,6 +12,8 @@ from .smb_scorecard_run import Run
 PERIODS = {"month": (1, 12), "quarter": (3, 8)}
 QUARTERS = 8
 MOVES = 12
+# moves that say something of the customer, not of the rules
+EACH_BY_ITSELF = SQL("change.cause <> 'policy'")
 
 
 class SmbValueBoard(models.AbstractModel):
@@ -151,6 +153,9 @@ class SmbValueBoard(models.AbstractModel):
     def smb_movers(self, months_ago=0):
         """Who moved between tiers in one month, the biggest first.
 
+        A new policy moves many at once, and says nothing of each: ``policies`` counts
+        those by day, the lists leave them out.
+
         :param months_ago: 0 is this month
         """
         self._check_reader()
@@ -166,6 +171,7 @@ class SmbValueBoard(models.AbstractModel):
             "counts": self._move_counts(run, begin, end),
             "up": self._moves(run, begin, end, "up"),
             "down": self._moves(run, begin, end, "down"),
+            "policies": self._policy_moves(run, begin, end),
         }
 
     @api.model
@@ -189,11 +195,33 @@ class SmbValueBoard(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 "SELECT direction, COUNT(*) FROM smb_tier_change change"
-                " WHERE %s GROUP BY direction",
+                " WHERE %s AND %s GROUP BY direction",
                 self._moved_sql(run, begin, end),
+                EACH_BY_ITSELF,
             )
         )
         return {"up": 0, "down": 0, "first": 0, "left": 0, **dict(rows)}
+
+    @api.model
+    def _policy_moves(self, run, begin, end):
+        """What each new policy moved up and down, with the moments of that day."""
+        zone = timezone(run.facts["zone"]).zone
+        return self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT (change.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS day,
+                       MIN(change.date) AS since, MAX(change.date) AS until,
+                       COUNT(*) FILTER (WHERE direction = 'up') AS up,
+                       COUNT(*) FILTER (WHERE direction = 'down') AS down
+                  FROM smb_tier_change change
+                 WHERE %s AND NOT %s AND direction IN ('up', 'down')
+                 GROUP BY day ORDER BY day DESC
+                """,
+                zone,
+                self._moved_sql(run, begin, end),
+                EACH_BY_ITSELF,
+            )
+        )
 
     @api.model
     def _moves(self, run, begin, end, direction):
@@ -209,11 +237,12 @@ class SmbValueBoard(models.AbstractModel):
               JOIN res_partner p ON p.id = change.partner_id
               LEFT JOIN smb_tier lost ON lost.id = change.from_tier_id
               LEFT JOIN smb_tier won ON won.id = change.to_tier_id
-             WHERE change.direction = %(direction)s AND %(moved)s
+             WHERE change.direction = %(direction)s AND %(moved)s AND %(each)s
              ORDER BY GREATEST(card.revenue, card.revenue_before) DESC, card.id
              LIMIT %(limit)s
             """,
             direction=direction,
             moved=self._moved_sql(run, begin, end),
+            each=EACH_BY_ITSELF,
             limit=MOVES,
         )

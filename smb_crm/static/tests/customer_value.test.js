@@ -5,6 +5,7 @@ import {
     getService,
     mountWithCleanup,
     onRpc,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 import {WebClient} from "@web/webclient/webclient";
 import {bands} from "@smb_crm/value/charts/pareto";
@@ -72,6 +73,7 @@ function answer(overview) {
         counts: {up: 0, down: 0, first: 2, left: 0},
         up: [],
         down: [],
+        policies: [{day: "2026-03-22", since: "S", until: "U", up: 34, down: 20}],
     }));
 }
 
@@ -117,6 +119,25 @@ test("months of movers are a press away, the future is not", async () => {
     expect("button[aria-label='The month after']").not.toBeEnabled();
     await contains("button[aria-label='The month before']").click();
     expect("button[aria-label='The month after']").toBeEnabled();
+});
+
+test("what a new policy moved is one line that leads to its customers", async () => {
+    await mountBoard();
+    patchWithCleanup(getService("action"), {
+        loadAction: async (name) => ({xml_id: name, context: {}}),
+        doAction: ({xml_id, domain}) => expect.step([xml_id, ...domain]),
+    });
+    expect(".o_smb_policy_moves").toHaveText("New policy of 22 Mar: 34 up, 20 down");
+    await contains(".o_smb_policy_moves").click();
+    expect.verifySteps([
+        [
+            "smb_crm.smb_tier_change_action",
+            ["company_id", "=", 1],
+            ["cause", "=", "policy"],
+            ["date", ">=", "S"],
+            ["date", "<=", "U"],
+        ],
+    ]);
 });
 
 test("only cells with customers can be pressed", async () => {

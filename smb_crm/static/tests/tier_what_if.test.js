@@ -1,9 +1,10 @@
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {expect, test} from "@odoo/hoot";
+import {expect, press, queryOne, test} from "@odoo/hoot";
 import {animationFrame, runAllTimers} from "@odoo/hoot-mock";
 import {
     contains,
     defineModels,
+    editSelectMenu,
     fields,
     models,
     mountView,
@@ -46,21 +47,26 @@ defineMailModels();
 defineModels([Tier, TierPolicy, Currency]);
 
 const TIERS = [
-    {id: 1, name: "A", color: 10, count: 20, before: 20, revenue: 800, share: 0.8},
-    {id: 2, name: "B", color: 4, count: 80, before: 80, revenue: 200, share: 0.2},
+    {id: 1, name: "A", color: 10, count: 20, before: 20, measure: 800, share: 0.8},
+    {id: 2, name: "B", color: 4, count: 80, before: 80, measure: 200, share: 0.2},
 ];
 const LABELS = {1: {name: "A", color: 10}, 2: {name: "B", color: 4}};
 const CALM = {customers: 100, labels: LABELS, tiers: TIERS, moves: []};
-const AS_IS = {...CALM, customers_moved: [], currency_id: false};
+const AS_IS = {
+    ...CALM,
+    customers_moved: [],
+    currency_id: false,
+    measure: {kind: "revenue", label: "Revenue"},
+};
 const MOVED = {
     ...AS_IS,
     moves: [
-        {from: 1, to: 2, count: 90, revenue: 500},
-        {from: false, to: 1, count: 1, revenue: 9},
+        {from: 1, to: 2, count: 90, revenue: 500, measure: 70},
+        {from: false, to: 1, count: 1, revenue: 9, measure: 3},
     ],
     customers_moved: [
-        {id: 7, name: "Acme", from: 1, to: 2, revenue: 400},
-        {id: 8, name: "Globex", from: false, to: 1, revenue: 9},
+        {id: 7, name: "Acme", from: 1, to: 2, revenue: 400, measure: 60},
+        {id: 8, name: "Globex", from: false, to: 1, revenue: 9, measure: 3},
     ],
 };
 
@@ -79,7 +85,7 @@ async function mountPolicy() {
             <form js_class="smb_tier_policy_form">
                 <field name="measure"/>
                 <field name="window_months"/>
-                <field name="tier_ids">
+                <field name="tier_ids" widget="smb_tier_lines">
                     <list editable="bottom">
                         <field name="name"/>
                         <field name="share_to"/>
@@ -118,9 +124,27 @@ test("a changed rule shows who would move, and nothing is saved", async () => {
     expect(".o_smb_what_if_title").toHaveText("91 customers would move");
     expect(".o_smb_what_if_moves tbody tr").toHaveCount(2);
     expect(".o_smb_what_if_moves tbody tr:first").toHaveText(/A.*B.*90/s);
-    expect(".o_smb_what_if_customers li:first button").toHaveText("Acme");
-    expect(".o_smb_what_if_customers li:last").toHaveText("and 89 more");
+    expect(".o_smb_what_if_customers tbody tr:first button").toHaveText("Acme");
+    expect(".o_smb_what_if_more").toHaveText("and 89 more");
+    // the measure is revenue: one column says both
+    expect(".o_smb_what_if_moves th").toHaveCount(4);
     expect.verifySteps([]);
+});
+
+test("another measure than revenue is listed under its name", async () => {
+    onRpc("smb.tier.policy", "preview", ({args}) =>
+        args[1].measure === "orders"
+            ? {...MOVED, measure: {kind: "orders", label: "Orders"}}
+            : AS_IS
+    );
+    await mountPolicy();
+    await editSelectMenu(".o_field_widget[name=measure] input", {value: "Orders"});
+    await settle();
+    expect(".o_smb_what_if_bars thead th:last").toHaveText("Orders");
+    expect(".o_smb_what_if_moves thead th:last").toHaveText("Orders");
+    expect(".o_smb_what_if_moves tbody tr:first td:last").toHaveText("70");
+    expect(".o_smb_what_if_customers thead th:last").toHaveText("Orders");
+    expect(".o_smb_what_if_customers tbody tr:first td:last").toHaveText("60");
 });
 
 test("a tier's line that is typed is tried as well", async () => {
@@ -133,6 +157,18 @@ test("a tier's line that is typed is tried as well", async () => {
     await contains(".o_data_row:first [name=share_to] input").edit("60");
     await settle();
     expect.verifySteps(["[]", '[[1,1,{"share_to":60}]]']);
+});
+
+test("a key pressed before the new line has the focus goes into it", async () => {
+    onRpc("smb.tier.policy", "preview", () => AS_IS);
+    await mountPolicy();
+    await contains(".o_field_x2many_list_row_add a").click();
+    // as it is while the line is being drawn
+    queryOne(".o_field_x2many_list_row_add a").focus();
+    await press("d");
+    await settle();
+    expect(".o_selected_row [name=name] input").toBeFocused();
+    expect(".o_data_row").toHaveCount(3);
 });
 
 test("apply saves, discard does not", async () => {

@@ -26,21 +26,6 @@ class SmbCardEntry(models.TransientModel):
     country_id = fields.Many2one(
         "res.country", default=lambda self: self.env.company.country_id
     )
-    source_id = fields.Many2one("utm.source", string="Found Us By")
-    relation = fields.Selection(
-        selection=lambda self: (
-            self.env["res.partner"]
-            ._fields["smb_relation"]
-            ._description_selection(self.env)
-        ),
-        default="prospect",
-    )
-    user_id = fields.Many2one(
-        "res.users",
-        string="Salesperson",
-        default=lambda self: self.env.user,
-        domain=[("share", "=", False)],
-    )
     channel_id = fields.Many2one(
         "smb.contact.channel",
         string="Met By",

@@ -26,21 +26,6 @@ class SmbVcardImport(models.TransientModel):
         readonly=True,
     )
     attachment_ids = fields.Many2many("ir.attachment", string="vCard Files")
-    user_id = fields.Many2one(
-        "res.users",
-        string="Salesperson",
-        default=lambda self: self.env.user,
-        domain=[("share", "=", False)],
-    )
-    relation = fields.Selection(
-        selection=lambda self: (
-            self.env["res.partner"]
-            ._fields["smb_relation"]
-            ._description_selection(self.env)
-        ),
-        default="prospect",
-    )
-    source_id = fields.Many2one("utm.source", string="Found Us By")
     line_ids = fields.One2many("smb.vcard.import.line", "import_id", string="Cards")
     summary = fields.Char(compute="_compute_summary")
 

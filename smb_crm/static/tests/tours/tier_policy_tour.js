@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("smb_tier_policy_apply", {
         },
         {
             content: "By name",
-            trigger: ".o_smb_what_if_customers li:first button:visible",
+            trigger: ".o_smb_what_if_customers tbody tr:first button:visible",
         },
         {
             content: "Move them",

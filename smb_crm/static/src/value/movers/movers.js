@@ -2,18 +2,30 @@ import {Component, onWillStart, useState} from "@odoo/owl";
 import {deserializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
-import {money, signed} from "../charts/figures";
+import {count, money, signed} from "../charts/figures";
 import {TierBadge} from "../tier_badge/tier_badge";
 
-/** Who moved to another tier in a month, the biggest customers first. */
+const {DateTime} = luxon;
+
+/**
+ * Who moved to another tier in a month, the biggest customers first; what a new policy
+ * moved is a line of its own.
+ */
 export class Movers extends Component {
     static template = "smb_crm.Movers";
     static components = {TierBadge};
-    static props = {currencyId: Number, onOpen: Function};
+    static props = {companyId: Number, currencyId: Number, onOpen: Function};
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({months_ago: 0, counts: {}, up: [], down: []});
+        this.action = useService("action");
+        this.state = useState({
+            months_ago: 0,
+            counts: {},
+            up: [],
+            down: [],
+            policies: [],
+        });
         this.signed = signed;
         onWillStart(() => this.load(0));
     }
@@ -47,6 +59,34 @@ export class Movers extends Component {
                 total: counts.down,
             },
         ];
+    }
+
+    policyLine({day, up, down}) {
+        return _t("New policy of %(day)s: %(up)s up, %(down)s down", {
+            day: deserializeDate(day).toFormat("d MMM"),
+            up: count(up),
+            down: count(down),
+        });
+    }
+
+    async openPolicy({day, since, until}) {
+        const action = await this.action.loadAction("smb_crm.smb_tier_change_action");
+        const name = _t(
+            "New Policy of %s",
+            deserializeDate(day).toLocaleString(DateTime.DATE_FULL)
+        );
+        return this.action.doAction({
+            ...action,
+            name,
+            display_name: name,
+            domain: [
+                ["company_id", "=", this.props.companyId],
+                ["cause", "=", "policy"],
+                ["date", ">=", since],
+                ["date", "<=", until],
+            ],
+            context: {search_default_movers: 1},
+        });
     }
 
     money(value) {

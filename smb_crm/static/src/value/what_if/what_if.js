@@ -3,7 +3,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {useDebounced} from "@web/core/utils/timing";
-import {formatInteger, formatMonetary} from "@web/views/fields/formatters";
+import {formatFloat, formatInteger, formatMonetary} from "@web/views/fields/formatters";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 const PAUSE = 400;
@@ -85,6 +85,21 @@ export class TierWhatIf extends Component {
         return formatMonetary(amount, {currencyId, digits: [16, 0]});
     }
 
+    /** Whether the tiers follow something else than revenue. */
+    get hasMeasure() {
+        return this.state.answer.measure.kind !== "revenue";
+    }
+
+    figure(value) {
+        const {kind} = this.state.answer.measure;
+        if (kind === "orders") {
+            return this.count(Math.round(value));
+        }
+        return kind === "rfm"
+            ? formatFloat(value, {digits: [16, 1]})
+            : this.money(value);
+    }
+
     percent(part) {
         return Math.round(Math.max(0, Math.min(1, part)) * 100);
     }
@@ -96,6 +111,9 @@ export class TierWhatIf extends Component {
     async load() {
         const number = this.latest;
         const changes = await this.record.getChanges();
+        if (number !== this.latest) {
+            return;
+        }
         let answer = null;
         try {
             answer = await this.orm.silent.call("smb.tier.policy", "preview", [
