@@ -27,6 +27,8 @@ from . import test_value_tier_customers
 from . import test_value_tier_flow
 from . import test_value_tier_hand
 from . import test_value_tier_policy
+from . import test_care_due
+from . import test_care_touch
 from . import test_ui
 from . import test_value_board
 from . import test_value_documents

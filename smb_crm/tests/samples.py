@@ -96,6 +96,7 @@ class SampleCase(SmbCase):
             "smb.tier.change": {"reason": "Changed"},
             "smb.scorecard": {"problem": "Changed"},
             "smb.follow.up": {"reason_closed": "Changed"},
+            "smb.heartbeat": {"error": "Changed"},
         }.get(model, {"name": "Changed"})
 
     def _vals_smb_contact_channel(self, scope, user):
@@ -220,6 +221,9 @@ class SampleCase(SmbCase):
         vals = self._vals_smb_care_program(scope, user)
         program = self.env["smb.care.program"].create(vals)
         return {"program_id": program.id, "name": "A call"}
+
+    def _vals_smb_heartbeat(self, scope, user):
+        return {"job": f"a_job_{self.env['smb.heartbeat'].search_count([])}"}
 
     def _vals_smb_follow_up(self, scope, user):
         step = self.env["smb.care.step"].create(self._vals_smb_care_step(scope, user))

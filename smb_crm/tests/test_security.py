@@ -67,6 +67,7 @@ smb.follow.up        own              -   R     R    R    R    -    -    -
 smb.follow.up        my customer      -   R     R    R    R    -    -    -
 smb.follow.up        other's          -   -     R    R    R    -    -    -
 smb.follow.up        other company    -   -     -    -    -    -    -    -
+smb.heartbeat        any              -   -     -    R    -    -    -    -
 """
 # whoever may read these reads all of them, so that they need no rule per group
 SHARED = {
