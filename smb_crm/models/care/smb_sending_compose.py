@@ -1,0 +1,124 @@
+from markupsafe import Markup
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext, is_html_empty, single_email_re
+
+LAYOUT = "smb_crm.smb_mail_layout"
+
+
+class SmbSending(models.Model):
+    """What stands in a mail: the template in the customer's language, in a frame."""
+
+    _inherit = "smb.sending"
+
+    def _compose(self):
+        """Fill in the mail; what is filled in stays as it is.
+
+        :raise UserError: when the mail would be blank, or nobody could have sent it
+        """
+        self.ensure_one()
+        vals = {} if self.body else self._compose_vals()
+        if not self._words(vals.get("body") or self.body):
+            raise UserError(
+                self.env._("The text of the mail is empty. Fill in the template.")
+            )
+        if not (vals.get("subject") or self.subject or "").strip():
+            raise UserError(self.env._("The mail has no subject."))
+        vals["email"] = self._address()
+        vals["message_id"] = self.message_id or self._new_message_id()
+        vals["email_from"] = vals.get("email_from") or self._sender()
+        if not vals["email_from"]:
+            raise UserError(
+                self.env._(
+                    "Neither the salesperson nor the company has an e-mail address to"
+                    " send from."
+                )
+            )
+        self.write(vals)
+
+    def _compose_vals(self):
+        """Subject, body, sender of the mail. Kinds without a template extend it."""
+        if not self.template_id:
+            raise UserError(self.env._("There is no mail template for this mail."))
+        template = self.template_id.with_context(
+            allowed_company_ids=self.company_id.ids
+        )
+        return {
+            "subject": self._fill(template, "subject"),
+            "body": self._framed(self._fill(template, "body_html")),
+            "email_from": self._fill(template, "email_from"),
+        }
+
+    def _template_words(self):
+        """What templates may use besides ``object``, the customer."""
+        return {"sending": self, "company": self.company_id}
+
+    def _fill(self, template, name):
+        lang = self._lang(template, name)
+        filled = template._render_field(
+            name,
+            self.partner_id.ids,
+            set_lang=lang,
+            options={"post_process": True},
+            add_context=self._template_words(),
+        )[self.partner_id.id]
+        return filled and (filled if name == "body_html" else str(filled).strip())
+
+    def _lang(self, template, name):
+        """The customer's language if the template speaks it, else the company's."""
+        customer = self._customer_lang()
+        ours = self._known_lang(self.company_id.partner_id.lang)
+        field = template._fields[name]
+        if not field.translate:
+            return customer or ours or "en_US"
+        # translations are looked at as stored: Odoo would answer in English
+        spoken = field._get_stored_translations(template) or {}
+        for lang in filter(None, (customer, ours)):
+            if self._words(spoken.get(lang)):
+                return lang
+        return "en_US"
+
+    def _customer_lang(self):
+        person = self.partner_id
+        return self._known_lang(person.lang or person.commercial_partner_id.lang)
+
+    def _known_lang(self, code):
+        """``code`` if such a language is active."""
+        return code if code in dict(self.env["res.lang"].get_installed()) else None
+
+    def _framed(self, body):
+        """``body`` within the company's letterhead for mails; blank stays blank."""
+        if not self._words(body):
+            return False
+        lang = self._customer_lang() or self._known_lang(self.company_id.partner_id.lang)
+        return self.env["ir.qweb"]._render(
+            LAYOUT,
+            {
+                "body": Markup(body),
+                "company": self.company_id,
+                "lang": lang,
+                "wide": self.kind == "digest",
+            },
+            lang=lang,
+            minimal_qcontext=True,
+        )
+
+    def _words(self, body):
+        if not body or is_html_empty(body):
+            return ""
+        return html2plaintext(body).strip()
+
+    def _sender(self):
+        """The colleague, if he has an address, else the company."""
+        for partner in (self.user_id.partner_id, self.company_id.partner_id):
+            if partner.email and single_email_re.match(partner.email_normalized or ""):
+                return partner.email_formatted
+        return False
+
+    def _preview_body(self):
+        try:
+            return self._compose_vals().get("body")
+        except Exception as error:
+            # what is wrong with the template is what the reader wants to know
+            return Markup("<p>%s</p>") % error
