@@ -60,6 +60,7 @@
         "views/value/smb_tier_hand_views.xml",
         "views/value/smb_tier_change_views.xml",
         "views/value/smb_customer_value_views.xml",
+        "views/care/smb_sending_views.xml",
         "views/settings/smb_policy_views.xml",
         "views/settings/res_config_settings_views.xml",
         "views/smb_menus.xml",

@@ -97,6 +97,7 @@ class SampleCase(SmbCase):
             "smb.scorecard": {"problem": "Changed"},
             "smb.follow.up": {"reason_closed": "Changed"},
             "smb.heartbeat": {"error": "Changed"},
+            "smb.sending": {"subject": "Changed"},
         }.get(model, {"name": "Changed"})
 
     def _vals_smb_contact_channel(self, scope, user):
@@ -237,4 +238,12 @@ class SampleCase(SmbCase):
             "anchor_date": "2026-01-01",
             "planned_date": "2026-01-31",
             "date": "2026-01-31",
+        }
+
+    def _vals_smb_sending(self, scope, user):
+        return {
+            "company_id": self.company.id,
+            "partner_id": self.customer("Initech").id,
+            "kind": "step",
+            "key": "1",
         }

@@ -68,6 +68,8 @@ smb.follow.up        my customer      -   R     R    R    R    -    -    -
 smb.follow.up        other's          -   -     R    R    R    -    -    -
 smb.follow.up        other company    -   -     -    -    -    -    -    -
 smb.heartbeat        any              -   -     -    R    -    -    -    -
+smb.sending          any              -   -     -    R    -    -    -    -
+smb.sending          other company    -   -     -    -    -    -    -    -
 """
 # whoever may read these reads all of them, so that they need no rule per group
 SHARED = {

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from pytz import UnknownTimeZoneError, timezone, utc
+from pytz import all_timezones_set, timezone, utc
 
 
 def zone(*names: str | None):
@@ -11,12 +11,8 @@ def zone(*names: str | None):
     >>> zone(None, "Mars/Olympus", "Asia/Tokyo").zone, zone("").zone
     ('Asia/Tokyo', 'UTC')
     """
-    for name in filter(None, names):
-        try:
-            return timezone(name)
-        except UnknownTimeZoneError:
-            continue
-    return utc
+    known = next((name for name in names if name in all_timezones_set), "UTC")
+    return timezone(known)
 
 
 def local_day(moment: datetime, there) -> date:

@@ -13,3 +13,10 @@ from . import smb_policy_days
 from . import smb_tier
 from . import res_partner
 from . import res_partner_followers
+from . import smb_sending
+from . import smb_sending_compose
+from . import smb_sending_send
+from . import smb_sending_settle
+from . import smb_sending_step
+from . import ir_mail_server
+from . import base_partner_merge_sending

@@ -23,7 +23,7 @@ class IrMailServer(models.Model):
         return _Stamp(moment)
 
     @api.model
-    def _build_email__(self, *args, **kwargs):  # noqa: PLW3201 (Odoo's name)
+    def _build_email__(self, *args, **kwargs):
         message = super()._build_email__(*args, **kwargs)
         stamp = self.env.context.get("smb_date")
         if isinstance(stamp, _Stamp):

@@ -251,7 +251,9 @@ class SmbSending(models.Model):
         if not person.is_company:
             return False
         people = person.child_ids.filtered(lambda p: p.type == "contact")
-        addresses = (email_normalize(p.email, strict=False) for p in people.sorted("id"))
+        addresses = (
+            email_normalize(p.email, strict=False) for p in people.sorted("id")
+        )
         return next(filter(None, addresses), False)
 
     def _new_message_id(self):
@@ -288,7 +290,7 @@ class SmbSending(models.Model):
         self._check_manager()
         # sudo: nobody has the right to write; who may decide was just checked
         rows = self.sudo().try_lock_for_update()
-        if rows != self.sudo() or any(row.state not in states for row in rows):
+        if rows.ids != self.ids or any(row.state not in states for row in rows):
             raise UserError(
                 self.env._(
                     "The mail is being sent or was decided by somebody else. Reload"
@@ -326,10 +328,9 @@ class SmbSending(models.Model):
 
     def action_was_sent(self):
         """What was uncertain did go out, as a person found."""
-        moments = {row.id: row.sending_since for row in self.sudo()}
         rows = self._decide(("uncertain",), {"state": "sent", "error": False})
         for row in rows:
-            row.sent_date = moments[row.id]
+            row.sent_date = row.sending_since
         rows._settle()
 
     @api.model

@@ -41,9 +41,7 @@ class SmbSending(models.Model):
         """Subject, body, sender of the mail. Kinds without a template extend it."""
         if not self.template_id:
             raise UserError(self.env._("There is no mail template for this mail."))
-        template = self.template_id.with_context(
-            allowed_company_ids=self.company_id.ids
-        )
+        template = self.template_id.with_context(**self._template_words())
         return {
             "subject": self._fill(template, "subject"),
             "body": self._framed(self._fill(template, "body_html")),
@@ -51,8 +49,16 @@ class SmbSending(models.Model):
         }
 
     def _template_words(self):
-        """What templates may use besides ``object``, the customer."""
-        return {"sending": self, "company": self.company_id}
+        """What templates may ask ``ctx`` for besides ``object``, the customer.
+
+        Odoo tries a template out when it is saved, with any customer and nothing else:
+        hence ``ctx.get``.
+        """
+        return {
+            "allowed_company_ids": self.company_id.ids,
+            "smb_company": self.company_id.name,
+            "smb_sender": self.user_id.name or self.company_id.name,
+        }
 
     def _fill(self, template, name):
         lang = self._lang(template, name)
@@ -61,7 +67,6 @@ class SmbSending(models.Model):
             self.partner_id.ids,
             set_lang=lang,
             options={"post_process": True},
-            add_context=self._template_words(),
         )[self.partner_id.id]
         return filled and (filled if name == "body_html" else str(filled).strip())
 
@@ -91,11 +96,14 @@ class SmbSending(models.Model):
         """``body`` within the company's letterhead for mails; blank stays blank."""
         if not self._words(body):
             return False
-        lang = self._customer_lang() or self._known_lang(self.company_id.partner_id.lang)
+        lang = self._customer_lang() or self._known_lang(
+            self.company_id.partner_id.lang
+        )
         return self.env["ir.qweb"]._render(
             LAYOUT,
             {
-                "body": Markup(body),
+                # rendered and escaped by Odoo's mail templates, or by our own views
+                "body": Markup(body),  # nosec B704
                 "company": self.company_id,
                 "lang": lang,
                 "wide": self.kind == "digest",
@@ -121,4 +129,12 @@ class SmbSending(models.Model):
             return self._compose_vals().get("body")
         except Exception as error:
             # what is wrong with the template is what the reader wants to know
-            return Markup("<p>%s</p>") % error
+            return Markup("<p>%s</p>") % self._words_of(error)
+
+    @staticmethod
+    def _words_of(error):
+        """One line: what went wrong at the bottom, without the traceback."""
+        while error.__cause__:
+            error = error.__cause__
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        return (lines or [type(error).__name__])[0][:200]

@@ -5,12 +5,14 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
 from odoo.tools.mail import formataddr
 
 from .smb_sending_post import NotSent, Post, Refused, Unclear
 
 _logger = logging.getLogger(__name__)
+JOB = "smb_sending_cron"
 # minutes until the next try when the mail server is away: 15 minutes to 24 hours
 BACKOFF = (15, 60, 240, 720, 1440)
 # a mail in the act is locked but for the moment between claim and lock
@@ -49,21 +51,16 @@ class SmbSending(models.Model):
                 self.browse(number)._deliver_safely(post)
                 if not commit(1):
                     break
-        self._beat()
 
     @api.model
     def _due_companies(self):
-        companies = self.env["res.company"].search([])
+        # who has mails waiting; companies are few
+        waiting = self._read_group([("state", "=", "queued")], ["company_id"])
+        companies = self.env["res.company"].union(*(row[0] for row in waiting))
         held = companies.filtered(self._held)
         for company in held:
             _logger.info("No mails for %s: %s", company.name, self._held(company))
-        return [("company_id", "in", (companies - held).ids)]
-
-    @api.model
-    def _beat(self):
-        """Tell the manager's screen that this job ran."""
-        if "smb.heartbeat" in self.env:
-            self.env["smb.heartbeat"]._beat("sending")
+        return Domain("company_id", "in", (companies - held).ids)
 
     @api.model
     def _find_uncertain(self):
@@ -89,7 +86,8 @@ class SmbSending(models.Model):
             # one bad row must not stop the others
             _logger.warning("Mail %s could not be made", self.ids, exc_info=True)
             self.env.cr.rollback()
-            self._give_up(str(error))
+            self._give_up(self._words_of(error))
+            self.env["smb.heartbeat"]._failed(JOB, error)
 
     def _deliver(self, post):
         """Send this row if it still makes sense; commits after each step."""

@@ -50,13 +50,16 @@ class SmbSending(models.Model):
             ]
         )
         for row in left:
-            try:
-                with self.env.cr.savepoint():
-                    row._settle()
-            except RETRY:
-                raise
-            except Exception:
-                _logger.warning("Mail %s could not be logged", row.id, exc_info=True)
+            row._settle_safely()
+
+    def _settle_safely(self):
+        try:
+            with self.env.cr.savepoint():
+                self._settle()
+        except RETRY:
+            raise
+        except Exception:
+            _logger.warning("Mail %s could not be logged", self.id, exc_info=True)
 
     def _log(self):
         """The contact log of this mail; the same one however often it is asked for."""

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .smb_follow_up import OPEN
+
 # how the follow-up of an automatic step ends; what is not named stays open
 ENDS = {
     "sent": "done",
@@ -68,6 +70,12 @@ class SmbSending(models.Model):
         elif not new:
             self._closed()
 
+    def _obstacle(self):
+        todo = self.follow_up_id
+        if todo and todo.state not in OPEN:
+            return "cancelled", self.env._("The follow-up was closed meanwhile.")
+        return super()._obstacle()
+
     def _closed(self):
         result = super()._closed()
         for row in self.filtered("follow_up_id"):
@@ -77,7 +85,7 @@ class SmbSending(models.Model):
     def _close_follow_up(self):
         # sudo: the follow-up of this very mail; only the engine writes them
         follow_up = self.follow_up_id.sudo()
-        if follow_up.state not in ("planned", "due"):
+        if follow_up.state not in OPEN:
             return
         end = ENDS.get(self.state)
         if not end:
