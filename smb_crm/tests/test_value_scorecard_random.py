@@ -1,4 +1,5 @@
 from random import Random
+from unittest.mock import patch
 
 from odoo.tests import freeze_time, tagged
 
@@ -7,6 +8,7 @@ from .ledger_oracle import Oracle
 
 SEEDS = (1, 2)
 STEPS = 40
+VALUE = "odoo.addons.smb_crm.models.value"
 
 
 @freeze_time(NOW)
@@ -36,8 +38,42 @@ class TestRandomLedgers(LedgerCase):
             self.invoice(partner, 10 + number % 7)
         self.refresh()
         whole = self._all_cards()
-        self.refresh(*partners[:22])
+        with patch(f"{VALUE}.smb_scorecard_run.FEW", 20):
+            self.refresh(*partners[:22])
         self.assertEqual(self._all_cards(), whole)
+
+    def test_a_handful_finds_its_place_between_marks_of_the_whole_run(self):
+        partners = [self.customer(f"Small {number}") for number in range(13)]
+        for number, partner in enumerate(partners):
+            self.invoice(partner, 10 + number % 7)
+        self.invoice(partners[0], 90, refund=True)
+        with patch(f"{VALUE}.smb_scorecard_refresh_score.BETWEEN", 3):
+            self.refresh()
+        self.assertGreater(len(self.policy.cuts["marks"]), 4)
+        whole = self._all_cards()
+        for partner in partners:
+            self.refresh(partner)
+        self.refresh(*partners[3:9])
+        self.assertEqual(self._all_cards(), whole)
+
+    def test_who_rises_past_marks_gets_the_place_that_a_whole_run_gives(self):
+        partners = [self.customer(f"Small {number}") for number in range(9)]
+        for number, partner in enumerate(partners):
+            self.invoice(partner, 10 + number)
+        with patch(f"{VALUE}.smb_scorecard_refresh_score.BETWEEN", 2):
+            self.refresh()
+        self.invoice(partners[1], 4.5)
+        self.invoice(partners[8], 18, refund=True)
+        self.refresh(partners[1], partners[8])
+        places = [self._place(partners[number]) for number in (1, 8)]
+        self.refresh()
+        self.assertEqual(
+            [self._place(partners[number]) for number in (1, 8)], places
+        )
+
+    def _place(self, partner):
+        card = self.card(partner)
+        return card.measure_rank, card.revenue_rank
 
     def _trade(self, random):
         partners = []

@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.tools import SQL
 
+from ..models.value.smb_scorecard_run import Run
 from ..models.value.smb_tier_policy_rules import LIMITS
 from .common import SmbCase
 
@@ -80,8 +82,11 @@ class TierCase(SmbCase):
                 self.lines = {
                     str(tier.id): line for tier, line in zip(tiers, lines, strict=True)
                 }
-            cuts = {"tiers": self.lines, "customers": len(figures)}
-            self.cards._assign(self.policy, cuts, cause, whole)
+            run = Run(self.policy, fields.Datetime.now())
+            run.family = None if whole else [customer.id for customer in figures]
+            run.cuts = {"tiers": self.lines, "customers": len(figures)}
+            run.facts = self.cards._facts(self.shop)[0]
+            self.cards._assign(run, cause)
             if whole:
                 self.policy.write({"refreshed_at": f"{day} 12:00:00"})
         self._store()

@@ -21,6 +21,7 @@ from . import sale_report
 from . import account_invoice_report
 from . import smb_scorecard_refresh_cost
 from . import smb_scorecard_refresh_stage
+from . import smb_scorecard_refresh_pay
 from . import smb_scorecard_refresh_score
 from . import smb_scorecard_refresh_judge
 from . import smb_scorecard_refresh

@@ -12,6 +12,10 @@ SCORES = {
 # who has a place in the ranking: whose figures can be trusted and who ever bought
 RANKED = SQL("counts AND problem IS NULL AND first_deal_date IS NOT NULL")
 
+# marks on the way from the worst to the best: so many customers between two, so many
+BETWEEN = 250
+MARKS = 256
+
 
 class SmbScorecard(models.Model):
     """Figures that compare a customer with the others: scores, measure, rank, shares.
@@ -87,7 +91,10 @@ class SmbScorecard(models.Model):
     @api.model
     def _score_place_pieces(self, run):
         if run.few:
-            return {"placed": self._score_placed_by_index_sql(run)}
+            return {
+                "mark": self._score_mark_sql(run),
+                "placed": self._score_placed_by_index_sql(run),
+            }
         return {
             "board": self._score_board_sql(run),
             "ranked": self._score_ranked_sql(run),
@@ -164,26 +171,61 @@ class SmbScorecard(models.Model):
 
     @api.model
     def _score_place_sql(self, run, figure, condition):
-        """How many of the company are better, what they bring, what the equals do."""
+        """How many of the company are better, what they bring, what the equals do.
+
+        The last whole run left marks on the way up, so that in a large company nobody
+        counts all who are better: only those between the figure and the next mark.
+        """
+        # a mark counts those of this run with what they had
         return run.sql(
             """
             LATERAL (
-                SELECT COUNT(*) FILTER (WHERE figure > measured.%(figure)s) AS better,
-                       COALESCE(SUM(GREATEST(figure, 0)) FILTER (
-                           WHERE figure > measured.%(figure)s), 0) AS before,
-                       COALESCE(SUM(GREATEST(figure, 0)) FILTER (
-                           WHERE figure = measured.%(figure)s), 0) AS equal
-                  FROM (SELECT o.%(figure)s::numeric AS figure FROM smb_scorecard o
-                         WHERE o.company_id = %(company)s AND %(condition)s
-                           AND o.%(figure)s >= measured.%(figure)s
-                           AND NOT o.partner_id = ANY(%(family)s)
+                SELECT COALESCE(SUM(n) FILTER (WHERE ahead), 0) AS better,
+                       COALESCE(SUM(part) FILTER (WHERE ahead), 0) AS before,
+                       COALESCE(SUM(part) FILTER (WHERE NOT ahead), 0) AS equal
+                  FROM (SELECT MIN(at) AS at FROM mark
+                         WHERE of = %(name)s AND at >= measured.%(figure)s) AS next,
+               LATERAL (SELECT better AS n, before AS part, TRUE AS ahead
+                          FROM mark WHERE mark.of = %(name)s AND mark.at = next.at
                          UNION ALL
-                        SELECT mine.%(figure)s FROM measured mine
+                        SELECT size, size * GREATEST(at, 0), at > measured.%(figure)s
+                          FROM mark WHERE mark.of = %(name)s AND mark.at = next.at
+                         UNION ALL
+                        SELECT -1, -GREATEST(o.%(figure)s::numeric, 0),
+                               o.%(figure)s > measured.%(figure)s
+                          FROM smb_scorecard o
+                         WHERE o.company_id = %(company)s AND %(condition)s
+                           AND o.partner_id = ANY(%(family)s)
+                           AND o.%(figure)s >= next.at
+                         UNION ALL
+                        SELECT 1, GREATEST(o.%(figure)s::numeric, 0),
+                               o.%(figure)s > measured.%(figure)s
+                          FROM smb_scorecard o
+                         WHERE o.company_id = %(company)s AND %(condition)s
+                           AND NOT o.partner_id = ANY(%(family)s)
+                           AND o.%(figure)s >= measured.%(figure)s
+                           AND o.%(figure)s < COALESCE(next.at, 'Infinity')
+                         UNION ALL
+                        SELECT 1, GREATEST(mine.%(figure)s, 0),
+                               mine.%(figure)s > measured.%(figure)s
+                          FROM measured mine
                          WHERE %(condition)s AND mine.%(figure)s >= measured.%(figure)s
                        ) AS place)
             """,
+            name=figure,
             figure=SQL.identifier(figure),
             condition=condition,
+        )
+
+    @api.model
+    def _score_mark_sql(self, run):
+        return run.sql(
+            """
+            SELECT of, at, better, before, size
+              FROM smb_tier_policy, JSONB_TO_RECORDSET(cuts -> 'marks') AS marks (
+                   of text, at numeric, better int, before numeric, size int)
+             WHERE id = %(policy)s
+            """
         )
 
     # what the whole run keeps for the handfuls of the day
@@ -194,7 +236,8 @@ class SmbScorecard(models.Model):
 
         :return: a dict for ``policy.cuts``: ``customers`` who take part, ``total`` of
             their positive measure, ``revenue`` (positive) and ``margin_rate`` of the
-            company, and for each score the figures at which 2, 3, 4 and 5 begin
+            company, for each score the figures at which 2, 3, 4 and 5 begin, and
+            ``marks``: see ``_marks_sql``
         """
         limits = [
             SQL(
@@ -217,10 +260,11 @@ class SmbScorecard(models.Model):
                            ::float AS total,
                        COALESCE(SUM(GREATEST(revenue, 0)), 0)::float AS revenue,
                        (SUM(margin) / NULLIF(SUM(revenue), 0))::float AS margin_rate,
-                       %(limits)s
+                       (%(marks)s) AS marks, %(limits)s
                   FROM pg_temp.smb_stage
                 """,
                 ranked=RANKED,
+                marks=self._marks_sql(),
                 limits=SQL(", ").join(limits),
             )
         )
@@ -228,3 +272,38 @@ class SmbScorecard(models.Model):
             plain = str if kind == "date" else float
             row[name] = [plain(limit) for limit in row[name] if limit is not None]
         return row
+
+    @api.model
+    def _marks_sql(self):
+        """Some figures of each kind, and how many customers with how much are better.
+
+        At least ``BETWEEN`` customers lie between two, equals on one.
+        """
+        kinds = [
+            SQL(
+                """
+                SELECT %s AS of, %s::numeric AS at, COUNT(*) AS size
+                  FROM pg_temp.smb_stage WHERE %s GROUP BY 1, 2
+                """,
+                figure,
+                SQL.identifier(figure),
+                condition,
+            )
+            for figure, condition in (("measure", RANKED), ("revenue", SQL("TRUE")))
+        ]
+        return SQL(
+            """
+            WITH kinds AS (%s), sums AS (
+                SELECT *, SUM(size) OVER best - size AS better,
+                       SUM(size * GREATEST(at, 0)) OVER best - size * GREATEST(at, 0)
+                           AS before,
+                       GREATEST(%s, SUM(size) OVER (PARTITION BY of) / %s)::int AS step
+                  FROM kinds WINDOW best AS (PARTITION BY of ORDER BY at DESC)
+            )
+            SELECT COALESCE(JSONB_AGG(TO_JSONB(sums) - 'step'), '[]') FROM sums
+             WHERE better::int / step < (better + size)::int / step
+            """,
+            SQL(" UNION ALL ").join(kinds),
+            BETWEEN,
+            MARKS,
+        )

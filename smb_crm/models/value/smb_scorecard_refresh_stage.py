@@ -23,13 +23,15 @@ class SmbScorecard(models.Model):
         return {
             "ordered": self._stage_ordered_sql(run),
             "invoiced": self._stage_invoiced_sql(run),
-            "billed": self._stage_billed_sql(run),
+            **({} if run.whole else {"line": self._stage_line_sql(run)}),
             "deal": self._stage_deal_sql(run),
             "deals": self._stage_deals_sql(run),
             "gap": self._stage_gap_sql(run),
             "typical": self._stage_typical_sql(run),
             "rhythm": self._stage_rhythm_sql(run),
             "money": self._stage_money_sql(run),
+            "earned": self._stage_earned_sql(run),
+            "item": self._stage_item_sql(run),
             "collected": self._stage_collected_sql(run),
             "open": self._stage_open_sql(run),
             "settled": self._stage_settled_sql(run),
@@ -76,32 +78,15 @@ class SmbScorecard(models.Model):
         )
 
     @api.model
-    def _stage_billed_sql(self, run):
-        """Invoices once more, with what their lines say.
-
-        Margin is that of Odoo's invoice analysis, at the cost of ``_line_cost``.
-        """
-        cost, joins = self._line_cost()
-        return run.sql(
+    def _stage_line_sql(self, run):
+        """All lines of a handful's invoices; of everybody's they are too many."""
+        return SQL(
             """
-            SELECT i.id, i.partner_id, i.day, i.refund, i.amount,
-                   COALESCE(BOOL_OR(EXISTS (
-                        SELECT FROM sale_order_line_invoice_rel r
-                         WHERE r.invoice_line_id = l.id)), FALSE) AS ordered,
-                   SUM(-l.balance - CASE WHEN i.refund THEN -1 ELSE 1 END
-                       * (%(cost)s)::numeric) FILTER (WHERE i.day > %(start)s) AS margin
-              FROM invoiced i
-         LEFT JOIN account_move_line l ON l.move_id = i.id
-               AND l.display_type = 'product' AND l.account_id IS NOT NULL
-         LEFT JOIN product_product product ON product.id = l.product_id
-         LEFT JOIN product_template template ON template.id = product.product_tmpl_id
-         LEFT JOIN uom_uom unit ON unit.id = l.product_uom_id
-         LEFT JOIN uom_uom stocked ON stocked.id = template.uom_id
-              %(joins)s
-             GROUP BY i.id, i.partner_id, i.day, i.refund, i.amount
-            """,
-            cost=cost,
-            joins=joins,
+            SELECT l.id, l.move_id, l.display_type, l.account_id, l.product_id,
+                   l.product_uom_id, l.quantity, l.balance,
+                   l.display_type = 'product' AS is_goods
+              FROM invoiced JOIN account_move_line l ON l.move_id = invoiced.id
+            """
         )
 
     @api.model
@@ -112,8 +97,12 @@ class SmbScorecard(models.Model):
               FROM ordered WHERE sold AND day <= %(today)s
              UNION ALL
             SELECT partner_id, day, amount, FALSE
-              FROM billed WHERE NOT refund AND NOT ordered
-            """
+              FROM invoiced WHERE NOT refund AND NOT EXISTS (
+                   SELECT FROM %(lines)s l
+                     JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = l.id
+                    WHERE l.move_id = invoiced.id AND l.is_goods)
+            """,
+            lines=run.lines,
         )
 
     # one line a customer
@@ -183,69 +172,8 @@ class SmbScorecard(models.Model):
                        AS revenue_before,
                    SUM(amount) AS revenue_total,
                    SUM(amount) FILTER (WHERE day > %(start)s AND NOT refund) AS sold,
-                   -SUM(amount) FILTER (WHERE day > %(start)s AND refund) AS returned,
-                   ROUND(SUM(margin), %(decimals)s) AS margin
-              FROM billed GROUP BY partner_id
-            """
-        )
-
-    @api.model
-    def _stage_collected_sql(self, run):
-        return run.sql(
-            """
-            SELECT p.commercial_partner_id AS partner_id, -SUM(l.balance) AS collected
-              FROM account_move_line l
-              JOIN account_journal j ON j.id = l.journal_id
-              JOIN res_partner p ON p.id = l.partner_id
-             WHERE l.company_id = %(company)s AND l.parent_state = 'posted'
-               AND l.account_id IN (SELECT id FROM account_account
-                                     WHERE account_type = 'asset_receivable')
-               AND l.date > %(start)s AND l.date <= %(today)s
-               AND j.type IN ('bank', 'cash', 'credit') AND %(about)s
-             GROUP BY p.commercial_partner_id
-            """,
-            about=run.about("l.partner_id"),
-        )
-
-    @api.model
-    def _stage_open_sql(self, run):
-        return run.sql(
-            """
-            SELECT p.commercial_partner_id AS partner_id,
-                   SUM(l.amount_residual) AS open_amount,
-                   SUM(l.amount_residual) FILTER (
-                       WHERE COALESCE(l.date_maturity, l.date) < %(today)s)
-                       AS overdue_amount,
-                   MAX(%(today)s - COALESCE(l.date_maturity, l.date)) FILTER (
-                       WHERE l.amount_residual > 0
-                         AND COALESCE(l.date_maturity, l.date) < %(today)s)
-                       AS overdue_days
-              FROM account_move_line l
-              JOIN res_partner p ON p.id = l.partner_id
-             WHERE l.company_id = %(company)s AND l.parent_state = 'posted'
-               AND l.account_id IN (SELECT id FROM account_account
-                                     WHERE account_type = 'asset_receivable')
-               AND l.reconciled IS NOT TRUE AND %(about)s
-             GROUP BY p.commercial_partner_id
-            """,
-            about=run.about("l.partner_id"),
-        )
-
-    @api.model
-    def _stage_settled_sql(self, run):
-        """When the invoices of the window were fully paid."""
-        return run.sql(
-            """
-            SELECT partner_id, ROUND(AVG(paid - day), 1) AS days_to_pay,
-                   ROUND(AVG(paid - due), 1) AS days_late
-              FROM (SELECT i.id, i.partner_id, i.day, i.due, MAX(r.max_date) AS paid
-                      FROM invoiced i
-                      JOIN account_move_line l ON l.move_id = i.id
-                                              AND l.display_type = 'payment_term'
-                      JOIN account_partial_reconcile r ON r.debit_move_id = l.id
-                     WHERE i.day > %(start)s AND i.paid AND NOT i.refund
-                     GROUP BY i.id, i.partner_id, i.day, i.due) AS invoice
-             GROUP BY partner_id
+                   -SUM(amount) FILTER (WHERE day > %(start)s AND refund) AS returned
+              FROM invoiced GROUP BY partner_id
             """
         )
 
@@ -324,10 +252,11 @@ class SmbScorecard(models.Model):
 
     @api.model
     def _stage_customer_sql(self, run):
-        return SQL(
+        return run.sql(
             """
-            SELECT partner_id FROM ordered
-             UNION SELECT partner_id FROM invoiced
+            SELECT partner_id FROM deals
+             UNION SELECT partner_id FROM ordered WHERE NOT sold OR day > %(today)s
+             UNION SELECT partner_id FROM money
              UNION SELECT partner_id FROM collected
              UNION SELECT partner_id FROM open
              UNION SELECT partner_id FROM contact
@@ -368,6 +297,7 @@ class SmbScorecard(models.Model):
          LEFT JOIN deals USING (partner_id)
          LEFT JOIN rhythm USING (partner_id)
          LEFT JOIN money USING (partner_id)
+         LEFT JOIN earned USING (partner_id)
          LEFT JOIN collected USING (partner_id)
          LEFT JOIN open USING (partner_id)
          LEFT JOIN settled USING (partner_id)
@@ -380,12 +310,19 @@ class SmbScorecard(models.Model):
     @api.model
     def _counts_sql(self, policy):
         """Whether partner ``p`` takes part, as far as the policy goes."""
-        return SQL(
-            """
-            (p.is_company IS TRUE OR %s) AND NOT EXISTS (
-                SELECT FROM res_partner_res_partner_category_rel tag
-                 WHERE tag.partner_id = p.id AND tag.category_id = ANY(%s))
-            """,
-            policy.count_persons,
-            policy.exclude_category_ids._origin.ids,
-        )
+        terms = [SQL("TRUE")]
+        if not policy.count_persons:
+            terms.append(SQL("p.is_company IS TRUE"))
+        left_out = policy.exclude_category_ids._origin.ids
+        if left_out:
+            terms.append(
+                SQL(
+                    """
+                    NOT EXISTS (
+                        SELECT FROM res_partner_res_partner_category_rel tag
+                         WHERE tag.partner_id = p.id AND tag.category_id = ANY(%s))
+                    """,
+                    left_out,
+                )
+            )
+        return SQL(" AND ").join(terms)

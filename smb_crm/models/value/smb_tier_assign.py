@@ -108,54 +108,19 @@ class SmbScorecard(models.Model):
         )
 
     @api.model
-    def _tier_settled(self, policy, lines, source=STAGE, cause="figures", whole=True):
+    def _tier_settled(self, run, lines, source=STAGE, cause="figures"):
         """SQL: the tier of every customer of ``source``, by place.
 
         Columns: ``partner_id``, ``earned``, ``place`` (null: no tier), ``by_hand``,
         ``since`` and ``runs`` of the fall, ``was`` (id of the tier until now),
         ``was_hand``, ``hand_id``, and ``revenue`` and ``measure`` as they came.
         """
-        today = policy._today()
         return SQL(
             """
             WITH tiers (place, id) AS (VALUES %(tiers)s),
             -- else each CASE below would look up the tags anew
-            judged AS MATERIALIZED (
-                SELECT source.partner_id, source.active, source.problem,
-                       source.revenue, source.measure,
-                       CASE WHEN source.counts AND source.first_deal_date IS NOT NULL
-                            THEN source.earned END AS earned,
-                       source.first_deal_date > %(today)s::date - %(new_days)s
-                           AS is_new,
-                       hand.id AS hand_id, given.place AS hand,
-                       old.tier_id AS was, held.place AS was_place,
-                       old.earned_tier_id AS was_earned,
-                       COALESCE(old.tier_by_hand, FALSE) AS was_hand,
-                       old.falling_since, COALESCE(old.falling_runs, 0) AS runs
-                  FROM (SELECT *, %(earned)s AS earned FROM %(source)s AS raw) AS source
-             LEFT JOIN smb_scorecard old ON old.partner_id = source.partner_id
-                   AND old.company_id = %(company)s
-             LEFT JOIN tiers held ON held.id = old.tier_id
-             LEFT JOIN smb_tier_hand hand ON hand.partner_id = source.partner_id
-                   AND hand.company_id = %(company)s AND hand.active
-                   AND %(today)s::date BETWEEN hand.date_from AND hand.date_to
-                   AND EXISTS (
-                       SELECT FROM res_partner p WHERE p.id = hand.partner_id
-                          AND p.commercial_partner_id = p.id)
-             LEFT JOIN tiers given ON given.id = hand.tier_id
-            ), due AS (
-                SELECT *, CASE WHEN is_new THEN LEAST(earned, %(newcomer)s::int)
-                               ELSE earned END AS due,
-                       COALESCE(falling_since, %(today)s::date) AS since,
-                       runs + CASE WHEN %(counts)s OR runs = 0 AND %(whole)s
-                                   THEN 1 ELSE 0 END AS runs_now
-                  FROM judged
-            ), graced AS (
-                SELECT *, COALESCE(
-                           NOT was_hand AND was_place < due AND %(graced)s, FALSE
-                       ) AS falling
-                  FROM due
-            )
+            judged AS MATERIALIZED (%(judged)s),
+            graced AS (%(graced)s)
             SELECT partner_id, earned, was, was_hand, hand_id, problem, was_earned,
                    revenue, measure,
                    CASE WHEN NOT active THEN NULL
@@ -173,30 +138,72 @@ class SmbScorecard(models.Model):
                         WHEN falling THEN runs_now ELSE 0 END AS runs
               FROM graced
             """,
-            tiers=policy._tier_values(),
-            today=today,
-            new_days=policy.new_days,
-            earned=self._tier_place(lines),
-            source=source,
-            company=policy.company_id.id,
-            newcomer=policy._new_place(),
-            whole=whole,
-            counts=whole and policy._run_counts(),
-            graced=policy._grace_sql(today, cause),
+            tiers=run.policy._tier_values(),
+            judged=self._tier_judged(run, lines, source),
+            graced=self._tier_graced(run, cause),
         )
 
     @api.model
-    def _assign(self, policy, cuts, cause="figures", whole=True):
+    def _tier_judged(self, run, lines, source):
+        """SQL: what each customer earns, was given by hand, and had until now."""
+        return run.sql(
+            """
+            SELECT source.partner_id, source.active, source.problem,
+                   source.revenue, source.measure,
+                   CASE WHEN source.counts AND source.first_deal_date IS NOT NULL
+                        THEN source.earned END AS earned,
+                   source.first_deal_date > %(today)s::date - %(new_days)s AS is_new,
+                   hand.id AS hand_id, given.place AS hand,
+                   old.tier_id AS was, held.place AS was_place,
+                   old.earned_tier_id AS was_earned,
+                   COALESCE(old.tier_by_hand, FALSE) AS was_hand,
+                   old.falling_since, COALESCE(old.falling_runs, 0) AS runs
+              FROM (SELECT *, %(earned)s AS earned FROM %(source)s AS raw) AS source
+         LEFT JOIN smb_scorecard old ON old.partner_id = source.partner_id
+               AND old.company_id = %(company)s
+         LEFT JOIN tiers held ON held.id = old.tier_id
+         LEFT JOIN smb_tier_hand hand ON hand.partner_id = source.partner_id
+               AND hand.company_id = %(company)s AND hand.active
+               AND %(today)s::date BETWEEN hand.date_from AND hand.date_to
+               AND EXISTS (
+                   SELECT FROM res_partner p WHERE p.id = hand.partner_id
+                      AND p.commercial_partner_id = p.id)
+         LEFT JOIN tiers given ON given.id = hand.tier_id
+            """,
+            new_days=run.policy.new_days,
+            earned=self._tier_place(lines),
+            source=source,
+        )
+
+    @api.model
+    def _tier_graced(self, run, cause):
+        """SQL: ``judged`` with the tier that is due, and whether grace holds it off."""
+        policy = run.policy
+        return run.sql(
+            """
+            SELECT *, COALESCE(NOT was_hand AND was_place < due AND %(graced)s, FALSE)
+                       AS falling
+              FROM (SELECT *, CASE WHEN is_new THEN LEAST(earned, %(newcomer)s::int)
+                                   ELSE earned END AS due,
+                           COALESCE(falling_since, %(today)s::date) AS since,
+                           runs + CASE WHEN %(counts)s OR runs = 0 AND %(whole)s
+                                       THEN 1 ELSE 0 END AS runs_now
+                      FROM judged) AS due
+            """,
+            newcomer=policy._new_place(),
+            whole=run.whole,
+            counts=run.whole and run.first_of_day,
+            graced=policy._grace_sql(run.today, cause),
+        )
+
+    @api.model
+    def _assign(self, run, cause="figures"):
         """Give every staged customer a tier and write down who moved.
 
-        :param dict cuts: as ``_cuts`` made it; ``cuts["tiers"]`` are the lines
         :param str cause: why moves happen that no tier by hand causes
-        :param bool whole: whether this is a run over the whole company, which counts
-            for the grace
         """
-        lines = [
-            cuts.get("tiers", {}).get(str(tier.id)) for tier in policy._tiers()[:-1]
-        ]
+        known = run.cuts.get("tiers", {})
+        lines = [known.get(str(tier.id)) for tier in run.policy._tiers()[:-1]]
         self.env.cr.execute(
             SQL(
                 """
@@ -218,16 +225,17 @@ class SmbScorecard(models.Model):
                 )
                 %(history)s
                 """,
-                settled=self._tier_settled(policy, lines, cause=cause, whole=whole),
-                tiers=policy._tier_values(named=True),
-                history=self._tier_history(policy, cuts, cause),
+                settled=self._tier_settled(run, lines, cause=cause),
+                tiers=run.policy._tier_values(run.facts["lang"]),
+                history=self._tier_history(run, cause),
             )
         )
 
     @api.model
-    def _tier_history(self, policy, cuts, cause):
+    def _tier_history(self, run, cause):
         """SQL: one row for each of ``moved`` whose tier is another one now."""
-        return SQL(
+        policy = run.policy
+        return run.sql(
             """
             INSERT INTO smb_tier_change (
                 partner_id, company_id, date, from_tier_id, to_tier_id, from_tier,
@@ -253,12 +261,10 @@ class SmbScorecard(models.Model):
                AND moved.tier_id IS NOT NULL
              WHERE moved.tier_id IS DISTINCT FROM moved.was
             """,
-            company=policy.company_id.id,
             now=fields.Datetime.now(),
-            lang=policy._lang(),
             cause=cause,
             user=None if cause == "figures" or self.env.uid == 1 else self.env.uid,
             kind=policy.measure,
-            customers=cuts.get("customers"),
+            customers=run.cuts.get("customers"),
             months=policy.window_months,
         )

@@ -24,27 +24,13 @@ class SmbTierPolicy(models.Model):
         for policy in cards._policies(companies):
             cards._lock(policy.company_id)
 
-    def _lang(self):
-        """The language in which history keeps the names of tiers."""
-        return self.company_id.partner_id.lang or "en_US"
-
-    def _run_counts(self):
-        """Whether a run now is the first of the company's day."""
-        if not self.refreshed_at:
-            return True
-        zone = self.company_id.partner_id.tz or "UTC"
-        local = fields.Datetime.context_timestamp(
-            self.with_context(tz=zone), self.refreshed_at
-        )
-        return local.date() < self._today()
-
-    def _tier_values(self, named=False):
-        """SQL: place and id, if wanted the name, of each tier, for VALUES."""
-        tiers = self._tiers().with_context(lang=self._lang())
+    def _tier_values(self, lang=None):
+        """SQL: place and id, in a language also the name, of each tier, for VALUES."""
+        tiers = self._tiers().with_context(lang=lang)
         return SQL(", ").join(
             SQL("(%s, %s::int%s)", place, tier._origin.id or None, name)
             for place, tier in enumerate(tiers)
-            for name in [SQL(", %s", tier.name) if named else SQL()]
+            for name in [SQL(", %s", tier.name) if lang else SQL()]
         )
 
     def _new_place(self):

@@ -110,15 +110,18 @@ class SmbScorecard(models.Model):
         self.env.flush_all()
         # compiling such queries takes longer than running them
         self.env.cr.execute("SELECT set_config('jit', 'off', TRUE)")
-        source = self._preview_source(policy)
-        answer = self._preview_answer(policy, self._preview_rows(policy, source))
+        run = Run(policy, fields.Datetime.now())
+        run.facts = self._facts(policy.company_id)[0]
+        source = self._preview_source(run)
+        rows = self._preview_rows(run, source)
+        answer = self._preview_answer(policy, rows)
         self.env.cr.execute("DROP TABLE IF EXISTS pg_temp.smb_stage")
         return answer
 
     @api.model
-    def _preview_rows(self, policy, source):
+    def _preview_rows(self, run, source):
         """(None, from, to place, count, revenue, measure) of groups, then of movers."""
-        lines = self._tier_lines(policy, source)
+        lines = self._tier_lines(run.policy, source)
         return self.env.execute_query(
             SQL(
                 """
@@ -138,21 +141,22 @@ class SmbScorecard(models.Model):
                     OR becomes IS NULL AND place IS NOT NULL
                  ORDER BY revenue DESC NULLS LAST, partner_id LIMIT %(listed)s)
                 """,
-                settled=self._tier_settled(policy, lines, source, cause="policy"),
-                tiers=policy._tier_values(),
+                settled=self._tier_settled(run, lines, source, cause="policy"),
+                tiers=run.policy._tier_values(),
                 listed=LISTED,
             )
         )
 
     @api.model
-    def _preview_source(self, policy):
+    def _preview_source(self, run):
         """SQL: the figures on which the policy is tried.
 
         Those that are stored, unless the scorecards would have others.
         """
+        policy = run.policy
         if self._preview_stages(policy):
             self._lock(policy.company_id, wait=False)
-            self._stage(Run(policy, fields.Datetime.now()))
+            self._stage(run)
             return STAGE
         return SQL(
             """

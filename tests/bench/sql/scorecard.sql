@@ -155,7 +155,7 @@ SELECT customer AS partner_id, active, tier_id, tier_id AS earned_tier_id, FALSE
        purchases, interval_days, interval_spread, expected_date, return_chance,
        open_amount, overdue_amount, overdue_days, days_to_pay, days_late,
        CASE WHEN last_deal_date IS NULL THEN 'prospect' WHEN silent > %(lost)s THEN 'lost' WHEN quiet_reason IS NOT NULL THEN 'quiet'
-            WHEN purchases = 1 AND age <= %(new)s THEN 'new' WHEN orders >= %(loyal)s THEN 'loyal' ELSE 'repeat' END AS lifecycle,
+            WHEN purchases = 1 AND age < %(new)s THEN 'new' WHEN orders >= %(loyal)s THEN 'loyal' ELSE 'repeat' END AS lifecycle,
        quiet_reason, credit_grade,
        CASE WHEN last_deal_date IS NOT NULL THEN 100 + health_recency + health_frequency + health_margin + health_payment
             + health_contact + health_returns END AS health,
