@@ -1,3 +1,4 @@
+from . import test_care_views
 from . import test_contact_capture
 from . import test_contact_capture_limits
 from . import test_contact_card

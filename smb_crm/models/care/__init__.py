@@ -20,3 +20,10 @@ from . import smb_sending_settle
 from . import smb_sending_step
 from . import ir_mail_server
 from . import base_partner_merge_sending
+from . import smb_care_program_view
+from . import smb_care_step_say
+from . import smb_follow_up_view
+from . import mail_activity_view
+from . import res_partner_view
+from . import smb_worklist
+from . import smb_care_board

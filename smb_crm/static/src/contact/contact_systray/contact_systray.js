@@ -88,8 +88,7 @@ export class ContactSystray extends Component {
     }
 
     openWorklist(filter) {
-        // one day needs no groups
-        const oneDay = {[`search_default_${filter}`]: 1, search_default_by_when: 0};
+        const oneDay = {[`search_default_${filter}`]: 1};
         return this.action.doAction("smb_crm.smb_worklist_action", {
             clearBreadcrumbs: true,
             additionalContext: filter ? oneDay : {},

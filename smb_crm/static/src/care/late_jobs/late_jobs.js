@@ -1,0 +1,21 @@
+import {Component} from "@odoo/owl";
+import {deserializeDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+
+/** A red banner for managers: jobs of ours that have not run well for too long. */
+export class LateJobs extends Component {
+    static template = "smb_crm.LateJobs";
+    static props = {jobs: Array};
+
+    get jobs() {
+        return this.props.jobs.map((job) => ({
+            ...job,
+            sentence: job.since
+                ? _t("%(job)s ran well last %(since)s.", {
+                      job: job.name,
+                      since: deserializeDateTime(job.since).toRelative(),
+                  })
+                : _t("%(job)s has never run well.", {job: job.name}),
+        }));
+    }
+}
