@@ -5,6 +5,7 @@ from pathlib import Path
 
 from . import debian, fingerprint, lint, memory, place, pytest_runs, ui
 from .database import Databases
+from .problem import Problem
 from .pytest_runs import Outcome
 from .workshop import open_workshop
 
@@ -46,15 +47,26 @@ def everything(again=False):
 
 
 def selection(words):
-    """Translate words into pytest arguments: plain words select by name."""
+    """Translate words into pytest arguments: names select among what paths hold."""
     plain = []
     while words and not words[0].startswith("-"):
         plain.append(words[0])
         words = words[1:]
-    paths = [word for word in plain if os.path.exists(word.split("::")[0])]
+    paths = [word for word in plain if _is_path(word)]
     names = [word for word in plain if word not in paths]
     chosen = ["-k", " or ".join(names)] if names else []
-    return [*(paths or test_folders()), *chosen, *words]
+    # pytest runs elsewhere than where the path was typed
+    return [*(map(os.path.abspath, paths) if paths else test_folders()), *chosen, *words]
+
+
+def _is_path(word):
+    """Whether a word names a file or folder; one that looks like it has to."""
+    file = word.split("::")[0]
+    if os.path.exists(file):
+        return True
+    if os.sep in file or file.endswith(".py"):
+        raise Problem(f"There is no {file} here", "Name a part of it: ./dev test value")
+    return False
 
 
 def test_folders():

@@ -2,6 +2,7 @@
 
 ./dev test                    all of it
 ./dev test contact guard      tests whose file, class or name contains a word
+./dev test contact some/path  those of them that are in the file or folder
 ./dev test contact -x --pdb   what begins with a dash goes to pytest
 ./dev test --all              also what passed before and has not changed since
 """

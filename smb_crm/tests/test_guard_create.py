@@ -227,6 +227,20 @@ class TestGuardImport(GuardCase):
         self.policy.guard_mode = "block"
         self.assertTrue(self.load("Acme Trading GmbH", user=self.max)["ids"])
 
+    def test_whoever_imports_is_told_which_pairs_came_in(self):
+        for user in (self.sam, self.max):
+            self.env.cr.postcommit.clear()
+            with self.subTest(user=user.name), self.enter_registry_test_mode():
+                ids = self.load("Acme Trading GmbH", user=user)["ids"]
+                with patch.object(type(user), "_bus_send", autospec=True) as send:
+                    self.env.cr.postcommit.run()
+            send.assert_called_once()
+            told, kind, message = send.call_args.args
+            pairs = self.env["smb.duplicate"].search([("other_id", "in", ids)])
+            self.assertTrue(pairs)
+            self.assertEqual((told.id, kind), (user.id, "smb_crm/duplicates"))
+            self.assertEqual(message, {"count": len(pairs), "pairs": pairs.ids})
+
     def test_a_file_is_judged_in_few_queries(self):
         names = [f"{a}{b} {c}" for a in "kmst" for b in "aeiou" for c in ("Zed", "Yew")]
         partners = self.env["res.partner"].with_user(self.sally)
