@@ -56,7 +56,8 @@ def selection(words):
     names = [word for word in plain if word not in paths]
     chosen = ["-k", " or ".join(names)] if names else []
     # pytest runs elsewhere than where the path was typed
-    return [*(map(os.path.abspath, paths) if paths else test_folders()), *chosen, *words]
+    places = [os.path.abspath(path) for path in paths] or test_folders()
+    return [*places, *chosen, *words]
 
 
 def _is_path(word):

@@ -86,7 +86,8 @@ export class CustomerValue extends Component {
                     growth === false
                         ? ""
                         : _t("%s against the time before", signed(growth)),
-                good: growth === false ? undefined : growth >= 0,
+                // what is shown as 0 is neither good nor bad
+                good: Math.abs(growth) < 0.005 ? undefined : growth > 0,
             },
             {
                 label: _t("Margin"),
@@ -100,7 +101,7 @@ export class CustomerValue extends Component {
                 label: _t("Buying Customers"),
                 value: count(totals.buying),
                 note: _t("%s against the time before", (more > 0 ? "+" : "") + more),
-                good: more >= 0,
+                good: more ? more > 0 : undefined,
             },
             {
                 label: _t("The Five Best Bring"),

@@ -1,5 +1,5 @@
 import {Component} from "@odoo/owl";
-import {formatDate, deserializeDate} from "@web/core/l10n/dates";
+import {deserializeDate, toLocaleDateString} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
@@ -40,7 +40,7 @@ export class ValueCard extends Component {
     day(name) {
         const day = this.card[name];
         return day
-            ? formatDate(typeof day === "string" ? deserializeDate(day) : day)
+            ? toLocaleDateString(typeof day === "string" ? deserializeDate(day) : day)
             : "–";
     }
 
