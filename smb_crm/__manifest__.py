@@ -2,7 +2,7 @@
     "name": "SMB CRM: Customer Care",
     "summary": "Contact logs, customer tiers, care programmes, membership benefits, "
     "receivables and your own print templates",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "smb_crm contributors",
@@ -68,6 +68,8 @@
         "views/care/smb_care_team_views.xml",
         "views/care/res_partner_care_views.xml",
         "views/settings/smb_policy_views.xml",
+        "views/care/smb_handover_views.xml",
+        "views/care/smb_ownership_views.xml",
         "views/settings/res_config_settings_views.xml",
         "views/smb_menus.xml",
     ],

@@ -38,3 +38,6 @@ from . import test_value_views
 from . import test_value_scorecard
 from . import test_value_scorecard_refresh
 from . import test_value_scorecard_random
+from . import test_care_handover
+from . import test_care_handover_back
+from . import test_care_ownership

@@ -1,11 +1,14 @@
 """One record of every model of ours, for each reason why somebody may see it."""
 
+from itertools import count
+
 from odoo.tests import new_test_user
 from odoo.tools import SQL
 
 from .common import SmbCase
 
 LOG = "smb.contact.log"
+NUMBERS = count()
 PAPERS = {"delivery": "stock.picking", "invoice": "account.move"}
 
 
@@ -92,6 +95,8 @@ class SampleCase(SmbCase):
             "smb.card.entry": {"phone": "1"},
             "smb.vcard.import": {"relation": "prospect"},
             "smb.tier.policy": {"window_months": 6},
+            "smb.handover": {"reason": "Changed"},
+            "smb.ownership.change": {"reason": "Changed"},
             "smb.tier.hand": {"reason": "Changed"},
             "smb.tier.change": {"reason": "Changed"},
             "smb.scorecard": {"problem": "Changed"},
@@ -166,6 +171,39 @@ class SampleCase(SmbCase):
             "note": "<p>A secret</p>",
             "res_model": paper._name if paper else False,
             "res_id": paper.id if paper else False,
+        }
+
+    def _vals_smb_handover(self, scope, user):
+        company = self.elsewhere if scope == "other company" else self.company
+        successor = self.olga.copy(
+            {
+                "login": f"successor {next(NUMBERS)}",
+                "company_id": company.id,
+                "company_ids": company.ids,
+            }
+        )
+        return {
+            "from_user_id": self.olga.id,
+            "to_user_id": successor.id,
+            "company_id": company.id,
+        }
+
+    def _vals_smb_handover_line(self, scope, user):
+        handovers = self.env["smb.handover"]
+        return {
+            "handover_id": handovers.create(self._vals_smb_handover(scope, user)).id,
+            "kind": "customer",
+            "model": "res.partner",
+            "res_id": self.acme.id,
+        }
+
+    def _vals_smb_ownership_change(self, scope, user):
+        company = self.elsewhere if scope == "other company" else self.company
+        return {
+            "partner_id": self.customer("Initech").id,
+            "company_id": company.id,
+            "cause": "pool",
+            "from_user_id": user.id if scope == "own" else self.olga.id,
         }
 
     def _vals_smb_tier_policy(self, scope, user):

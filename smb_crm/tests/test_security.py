@@ -46,6 +46,13 @@ smb.partner.date     any              -   CRUD  CRUD CRUD -    -    -    -
 smb.partner.date     other company    -   -     -    -    -    -    -    -
 smb.policy           own              -   R     R    RU   -    -    -    -
 smb.policy           other company    -   -     -    -    -    -    -    -
+smb.handover         own              -   -     -    CRUD -    -    -    -
+smb.handover         other company    -   -     -    -    -    -    -    -
+smb.handover.line    own              -   -     -    R    -    -    -    -
+smb.handover.line    other company    -   -     -    -    -    -    -    -
+smb.ownership.change own              -   R     R    R    -    -    -    -
+smb.ownership.change other's          -   -     R    R    -    -    -    -
+smb.ownership.change other company    -   -     -    -    -    -    -    -
 smb.tier.policy      own              -   R     R    RU   R    -    -    -
 smb.tier.policy      other company    -   -     -    -    -    -    -    -
 smb.tier             own              R   R     R    CRUD R    R    -    -

@@ -27,3 +27,15 @@ from . import mail_activity_view
 from . import res_partner_view
 from . import smb_worklist
 from . import smb_care_board
+from . import smb_handover
+from . import smb_handover_line
+from . import smb_handover_list
+from . import smb_handover_move
+from . import smb_handover_welcome
+from . import smb_follow_up_owner
+from . import smb_ownership_change
+from . import smb_ownership
+from . import smb_policy_ownership
+from . import res_partner_ownership
+from . import smb_tier_ownership
+from . import base_partner_merge_ownership
