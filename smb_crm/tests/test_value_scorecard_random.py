@@ -67,9 +67,7 @@ class TestRandomLedgers(LedgerCase):
         self.refresh(partners[1], partners[8])
         places = [self._place(partners[number]) for number in (1, 8)]
         self.refresh()
-        self.assertEqual(
-            [self._place(partners[number]) for number in (1, 8)], places
-        )
+        self.assertEqual([self._place(partners[number]) for number in (1, 8)], places)
 
     def _place(self, partner):
         card = self.card(partner)

@@ -2,6 +2,7 @@
 
 import sys
 
+from .clock import Work
 from .pair import serve
 from .worker import open_registry
 
@@ -9,7 +10,10 @@ EDITS = 40
 
 
 class Refresher:
-    """One word, one transaction; the answer tells how often it was tried."""
+    """One word, one transaction.
+
+    The answer tells how often it was tried and how long it kept the processor busy.
+    """
 
     def __init__(self, registry):
         from odoo import api
@@ -20,11 +24,13 @@ class Refresher:
         self.root = api.SUPERUSER_ID
         self.retrying = retrying
         self.held = None
+        self.spent = 0
 
     def answer(self, word):
         verb, _, number = word.partition(" ")
         try:
-            return {"tries": getattr(self, verb)(int(number or 0)), "error": None}
+            tries = getattr(self, verb)(int(number or 0))
+            return {"tries": tries, "spent": self.spent, "error": None}
         except Exception as error:
             return {"tries": 0, "error": repr(error)}
 
@@ -55,7 +61,7 @@ class Refresher:
                 work(env)
                 env.flush_all()
 
-            self.retrying(attempt, env)
+            self.spent = Work(cr).milliseconds(lambda: self.retrying(attempt, env))
         return tries
 
 

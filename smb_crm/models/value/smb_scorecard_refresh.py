@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools.sql import SQL
 
 from ...tools.roles import MANAGERS
-from .smb_scorecard_run import Run
+from .smb_scorecard_run import FAST, Run
 
 # columns that a refresh writes, besides customer and company
 STORED = (
@@ -157,8 +157,7 @@ class SmbScorecard(models.Model):
         facts, free, *_settings = self._facts(
             company,
             SQL("%s(hashtext('smb_scorecard'), company.id)", SQL(lock)),
-            SQL("set_config('jit', 'off', TRUE)"),
-            SQL("set_config('work_mem', '128MB', TRUE)"),
+            *FAST,
             # to start workers takes longer than a few customers do; everybody's figures
             # are no sooner done with them
             SQL("set_config('max_parallel_workers_per_gather', '0', TRUE)"),

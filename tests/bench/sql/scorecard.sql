@@ -50,38 +50,36 @@ WITH ordered AS MATERIALIZED (
       LEFT JOIN product_product g ON g.id = l.product_id
      WHERE bill.day > %(start)s
      GROUP BY customer
+), item AS MATERIALIZED (
+    SELECT l.id, l.move_id, p.commercial_partner_id AS customer, l.date, l.balance, l.journal_id, l.display_type,
+           l.reconciled IS NOT TRUE AS open, l.amount_residual, %(today)s - COALESCE(l.date_maturity, l.date) AS late
+      FROM account_move_line l JOIN res_partner p ON p.id = l.partner_id
+     WHERE l.company_id = 1 AND l.parent_state = 'posted' AND (l.date > %(start)s OR l.reconciled IS NOT TRUE)
+       AND l.account_id = ANY(ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'))
 ), settled AS (
     SELECT customer, ROUND(AVG(last - day), 1) AS days_to_pay, ROUND(AVG(last - due), 1) AS days_late
-      FROM (SELECT bill.id, customer, day, due, MAX(r.max_date) AS last
-              FROM bill JOIN account_move_line l ON l.move_id = bill.id AND l.display_type = 'payment_term'
+      FROM (SELECT bill.id, bill.customer, day, due, MAX(r.max_date) AS last
+              FROM bill JOIN item l ON l.move_id = bill.id AND l.display_type = 'payment_term'
               JOIN account_partial_reconcile r ON r.debit_move_id = l.id
-             WHERE day > %(start)s AND paid AND NOT refund GROUP BY bill.id, customer, day, due) AS one
+             WHERE day > %(start)s AND paid AND NOT refund GROUP BY bill.id, bill.customer, day, due) AS one
      GROUP BY customer
-), receivable AS (
-    SELECT id FROM account_account WHERE account_type = 'asset_receivable'
 ), collected AS (
-    SELECT p.commercial_partner_id AS customer, -SUM(l.balance) AS collected
-      FROM account_move_line l JOIN res_partner p ON p.id = l.partner_id
-     WHERE l.company_id = 1 AND l.parent_state = 'posted' AND l.account_id IN (SELECT id FROM receivable)
-       AND l.journal_id IN (SELECT id FROM account_journal WHERE type IN ('bank', 'cash', 'credit'))
-       AND l.date > %(start)s AND l.date <= %(today)s
-     GROUP BY 1
+    SELECT customer, -SUM(balance) AS collected FROM item
+     WHERE date > %(start)s AND date <= %(today)s
+       AND journal_id IN (SELECT id FROM account_journal WHERE type IN ('bank', 'cash', 'credit'))
+     GROUP BY customer
 ), debt AS (
-    SELECT p.commercial_partner_id AS customer, SUM(amount_residual) AS open_amount,
+    SELECT customer, SUM(amount_residual) AS open_amount,
            GREATEST(SUM(amount_residual) FILTER (WHERE late > 0), 0) AS overdue_amount,
            MAX(late) FILTER (WHERE late > 0 AND amount_residual > 0) AS overdue_days
-      FROM (SELECT partner_id, amount_residual, %(today)s - COALESCE(date_maturity, date) AS late
-              FROM account_move_line
-             WHERE company_id = 1 AND parent_state = 'posted' AND account_id IN (SELECT id FROM receivable)
-               AND reconciled IS NOT TRUE) l
-      JOIN res_partner p ON p.id = l.partner_id
-     GROUP BY 1
+      FROM item WHERE open GROUP BY customer
 ), talk AS (
     SELECT p.commercial_partner_id AS customer, MAX(c.date)::date AS last_contact_date
       FROM smb_contact_log c JOIN res_partner p ON p.id = c.partner_id
      WHERE c.company_id = 1 AND c.active GROUP BY 1
 ), customer AS (
-    SELECT customer FROM ordered UNION SELECT customer FROM bill UNION SELECT customer FROM collected
+    SELECT customer FROM deals UNION SELECT customer FROM money UNION SELECT customer FROM collected
+     UNION SELECT customer FROM ordered WHERE NOT sold OR day > %(today)s
      UNION SELECT customer FROM debt UNION SELECT customer FROM talk
      UNION SELECT p.commercial_partner_id FROM crm_lead o JOIN res_partner p ON p.id = o.partner_id
             WHERE o.type = 'opportunity' AND COALESCE(o.company_id, 1) = 1
