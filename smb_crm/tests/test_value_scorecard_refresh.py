@@ -129,7 +129,7 @@ class TestRefresh(ScorecardCase):
             self.invoice(self.customer(f"Customer {number}"), 10 + number)
         self.refresh()
         self.env.invalidate_all()
-        with self.assertQueryCount(17):
+        with self.assertQueryCount(15):
             self.cards._refresh(None, self.company)
 
     def test_everybody_at_once_is_for_sales_managers(self):
@@ -216,6 +216,19 @@ class TestChanges(ScorecardCase):
         self.cards._refresh_changed(self.policy)
         self.assertEqual(self.card(self.acme).revenue, 120)
         self.assertFalse(self.card(self.globex))
+
+    def test_an_invoice_that_goes_to_somebody_else_tells_of_both(self):
+        move = self.invoice(self.acme, 120, (TODAY - fields.Date.today()).days)
+        self.cards._refresh_changed(self.policy)
+        tracked = move.with_context(tracking_disable=False, mail_notrack=False)
+        tracked.button_draft()
+        tracked.partner_id = self.globex
+        tracked.action_post()
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.cards._refresh_changed(self.policy)
+        self.assertEqual(self.card(self.globex).revenue, 120)
+        self.assertEqual(self.card(self.acme).revenue, 0)
 
     def test_a_company_never_computed_is_computed_whole(self):
         self.policy.cuts = False

@@ -35,10 +35,10 @@ REAL = ("cdnow", "northwind")
 class Bench:
     """One run over one size of company."""
 
-    def __init__(self, workshop, size):
+    def __init__(self, workshop, size, orders=None):
         self.workshop = workshop
         self.bases = Databases(workshop)
-        self.databases = BenchDatabases(self.bases, size)
+        self.databases = BenchDatabases(self.bases, size, orders)
         self.size = size
         named = os.environ.get("SMB_CRM_NORTHWIND")
         self.northwind = Path(named) if named else None
@@ -83,7 +83,8 @@ class Bench:
         if name in REAL:
             return self._worker(name, database, str(self._data(name)))
         if name == "growth":
-            tenth = BenchDatabases(self.bases, self.size // 10)
+            orders = self.databases.orders // 10
+            tenth = BenchDatabases(self.bases, self.size // 10, orders)
             with scratch(self.bases, tenth.own, "tenth") as small:
                 return self._worker(name, database, small)
         if name == "install":

@@ -21,7 +21,7 @@ class SmbScorecard(models.Model):
     Orders, invoices, payments and contact logs say themselves when they changed; block
     range indexes of a few kilobytes find them. So nothing is added to the flow of work.
     What leaves no trace, such as a deleted paper or a moved contact, is seen by the
-    nightly run.
+    nightly run. Who had a paper before somebody else got it is told by its chatter.
     """
 
     _inherit = "smb.scorecard"
@@ -157,4 +157,27 @@ class SmbScorecard(models.Model):
             since,
             company,
         )
-        return [*queries, reconciled, edited]
+        return [*queries, reconciled, edited, *self._former_queries(company, since)]
+
+    @api.model
+    def _former_queries(self, company, since):
+        """Queries for those who had changed papers before: the chatter tells."""
+        return [
+            SQL(
+                """
+                SELECT was.old_value_integer FROM %(table)s paper
+                  JOIN mail_message message ON message.model = %(model)s
+                   AND message.res_id = paper.id
+                  JOIN mail_tracking_value was ON was.mail_message_id = message.id
+                  JOIN ir_model_fields field ON field.id = was.field_id
+                   AND field.name = 'partner_id'
+                 WHERE paper.write_date >= %(since)s AND paper.company_id = %(company)s
+                   AND message.create_date >= %(since)s
+                """,
+                table=SQL.identifier(self.env[model]._table),
+                model=model,
+                since=since,
+                company=company,
+            )
+            for model in ("sale.order", "account.move")
+        ]

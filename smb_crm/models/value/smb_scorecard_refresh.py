@@ -35,6 +35,7 @@ class SmbScorecard(models.Model):
     One company at a time, in SQL, whatever the number of customers::
 
         _stage   papers -> raw figures             smb_scorecard_refresh_stage
+                 margin, payments and debts        ..._refresh_cost, ..._refresh_pay
                  -> scores, measure, places        smb_scorecard_refresh_score
         _cuts    what the whole company is like    smb_scorecard_refresh_score
         _assign  tiers and their history           smb_tier_assign
