@@ -8,6 +8,7 @@ def post_init_hook(env):
     env["mail.activity"]._smb_fill_customers()
     env["smb.tier.policy"]._ensure(env["res.company"].search([]))
     env["smb.scorecard"]._begin()
+    env["smb.heartbeat"]._ensure()
     # meetings of the past stay history; only those that end from now on are logged
     env.cr.execute(
         "UPDATE calendar_event SET smb_captured = TRUE"

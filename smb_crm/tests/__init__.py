@@ -31,6 +31,9 @@ from . import test_value_tier_hand
 from . import test_value_tier_policy
 from . import test_care_due
 from . import test_care_touch
+from . import test_care_hand
+from . import test_care_escalate
+from . import test_heartbeat
 from . import test_ui
 from . import test_value_board
 from . import test_value_documents

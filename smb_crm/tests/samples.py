@@ -101,6 +101,7 @@ class SampleCase(SmbCase):
             "smb.tier.change": {"reason": "Changed"},
             "smb.scorecard": {"problem": "Changed"},
             "smb.follow.up": {"reason_closed": "Changed"},
+            "smb.follow.up.hand": {"reason": "Changed"},
             "smb.heartbeat": {"error": "Changed"},
             "smb.sending": {"subject": "Changed"},
         }.get(model, {"name": "Changed"})
@@ -260,6 +261,9 @@ class SampleCase(SmbCase):
         vals = self._vals_smb_care_program(scope, user)
         program = self.env["smb.care.program"].create(vals)
         return {"program_id": program.id, "name": "A call"}
+
+    def _vals_smb_follow_up_hand(self, scope, user):
+        return {"act": "skip", "reason": "Closed"}
 
     def _vals_smb_heartbeat(self, scope, user):
         return {"job": f"a_job_{self.env['smb.heartbeat'].search_count([])}"}

@@ -74,6 +74,8 @@ smb.follow.up        own              -   R     R    R    R    -    -    -
 smb.follow.up        my customer      -   R     R    R    R    -    -    -
 smb.follow.up        other's          -   -     R    R    R    -    -    -
 smb.follow.up        other company    -   -     -    -    -    -    -    -
+smb.follow.up.hand   own              -   CRU   CRU  CRU  -    -    -    -
+smb.follow.up.hand   other's          -   C     C    C    -    -    -    -
 smb.heartbeat        any              -   -     -    R    -    -    -    -
 smb.sending          any              -   -     -    R    -    -    -    -
 smb.sending          other company    -   -     -    -    -    -    -    -

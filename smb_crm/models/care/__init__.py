@@ -6,6 +6,8 @@ from . import smb_follow_up_open
 from . import smb_follow_up_person
 from . import smb_follow_up_level
 from . import smb_follow_up_touch
+from . import smb_follow_up_hand
+from . import smb_follow_up_escalate
 from . import mail_activity
 from . import smb_contact_log
 from . import smb_policy
@@ -13,6 +15,7 @@ from . import smb_policy_days
 from . import smb_tier
 from . import res_partner
 from . import res_partner_followers
+from . import res_partner_alert
 from . import smb_sending
 from . import smb_sending_compose
 from . import smb_sending_send

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .res_partner_followers import QUIET
+
 # an object of our own, because no value that comes from outside can be one
 OURS = object()
 
@@ -22,6 +24,10 @@ class MailActivity(models.Model):
         """These activities, for changes that start with the follow-up."""
         # sudo: the follow-up says what becomes of the activity; see its actions
         return self.sudo().with_context(smb_follow_ups=OURS)
+
+    def _smb_unfollowed(self):
+        """These activities, for changes that make nobody a follower."""
+        return self.with_context(**QUIET)
 
     def _smb_close(self):
         """Mark done without another log: the contact is on record."""

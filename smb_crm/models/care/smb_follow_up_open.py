@@ -13,7 +13,6 @@ from .smb_follow_up_fail import MOST_TRIES
 
 _logger = logging.getLogger(__name__)
 
-JOB = "smb_follow_up_open_cron"
 BATCH = 500
 # rounds lost to somebody faster before the job gives up until the next hour
 MOST_CLASHES = 20
@@ -80,11 +79,19 @@ class SmbFollowUp(models.Model):
             now = policy._now_there()
             if now.hour < MORNING or not policy._is_working_day(now.date()):
                 continue
-            error = self._open_in_batches(policy, now.date())
+            error = self._work_through(policy, now.date())
             if error:
-                self.env["smb.heartbeat"]._failed(JOB, error)
+                self.env["smb.heartbeat"]._report(error)
             if not commit():
                 return
+
+    @api.model
+    def _work_through(self, policy, today):
+        """Open what is due, then tell what is overdue."""
+        error = self._open_in_batches(policy, today)
+        if not error:
+            _told, error = self._safely(policy, lambda: self._escalate(policy, today))
+        return error
 
     @api.model
     def _open_in_batches(self, policy, today):
@@ -94,8 +101,10 @@ class SmbFollowUp(models.Model):
         """
         commit = self.env["ir.cron"]._commit_progress
         _done, error = self._safely(policy, lambda: self._mend(policy))
+        if error and not isinstance(error, RETRY):
+            return error
         commit(remaining=self._count_waiting(policy, today))
-        clashes = 0
+        clashes, error = 0, None
         while not error:
             handled, error = self._safely(
                 policy, lambda: self._open_batch(policy, today)
@@ -103,7 +112,10 @@ class SmbFollowUp(models.Model):
             if isinstance(error, RETRY) and clashes < MOST_CLASHES:
                 # somebody else was faster with one of them: look again
                 clashes, error, handled = clashes + 1, None, Counter()
-            if not error and (handled is None or not commit(sum(handled.values()))):
+            if not error and handled is None:
+                commit(remaining=0)
+                return None
+            if not error and not commit(sum(handled.values())):
                 return None
         return error
 

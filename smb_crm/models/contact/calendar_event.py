@@ -111,9 +111,10 @@ class CalendarEvent(models.Model):
                 self.env.flush_all()
             except RETRY:
                 self.env.cr.rollback()
-            except Exception:
+            except Exception as error:
                 _logger.exception("Contacts of meeting %s not logged", event_id)
                 self.env.cr.rollback()
+                self.env["smb.heartbeat"]._report(error)
                 # it leaves the queue, or it would keep the others waiting for ever
                 self.browse(event_id).exists()._smb_mark_captured()
             if not cron._commit_progress(1):

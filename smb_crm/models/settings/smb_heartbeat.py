@@ -67,9 +67,17 @@ class SmbHeartbeat(models.Model):
         self._note(job, SQL("failed_date = %s, error = %s", now, said[:500]))
 
     @api.model
+    def _report(self, error):
+        """The job that is running swallowed ``error``; nothing when none is."""
+        cron = self.env["ir.cron"].browse(self.env.context.get("cron_id"))
+        # sudo: the name of the job
+        if cron and (job := cron.sudo()._smb_job()):
+            self._failed(job, error)
+
+    @api.model
     def _note(self, job, change):
         """Write to the row of ``job``; a row held by another run stays as it is."""
-        self._ensure(job)
+        self._ensure()
         self.env.cr.execute(
             SQL(
                 """
@@ -84,7 +92,7 @@ class SmbHeartbeat(models.Model):
         self.invalidate_model()
 
     @api.model
-    def _ensure(self, job=None):
+    def _ensure(self):
         """Rows for all scheduled actions of ours; nobody is late on the first day."""
         self.env.flush_all()
         self.env.cr.execute(
@@ -93,12 +101,11 @@ class SmbHeartbeat(models.Model):
                 INSERT INTO smb_heartbeat (job, cron_id, good_date)
                 SELECT data.name, data.res_id, %s FROM ir_model_data data
                   JOIN ir_cron cron ON cron.id = data.res_id
-                 WHERE data.module = %s AND data.model = 'ir.cron' AND %s
+                 WHERE data.module = %s AND data.model = 'ir.cron'
                     ON CONFLICT (job) DO NOTHING
                 """,
                 fields.Datetime.now(),
                 MODULE,
-                SQL("data.name = %s", job) if job else SQL("TRUE"),
             )
         )
 

@@ -84,6 +84,7 @@ class SmbScorecard(models.Model):
                 policy.company_id.id,
                 exc_info=not again,
             )
+            self.env["smb.heartbeat"]._report(error)
         return again
 
     @api.model

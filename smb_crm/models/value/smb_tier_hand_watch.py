@@ -33,10 +33,11 @@ class SmbTierHand(models.Model):
             try:
                 task()
                 self.env.flush_all()
-            except Exception:
+            except Exception as error:
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
                 _logger.exception("Tier by hand %s was not looked after", hand.id)
+                self.env["smb.heartbeat"]._report(error)
             if not commit(1):
                 return
 

@@ -1,0 +1,1 @@
+from . import smb_follow_up_hand
