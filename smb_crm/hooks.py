@@ -9,6 +9,8 @@ def post_init_hook(env):
     env["smb.tier.policy"]._ensure(env["res.company"].search([]))
     env["smb.scorecard"]._begin()
     env["smb.heartbeat"]._ensure()
+    env["smb.care.program"]._ensure(env["res.company"].search([]))
+    env["smb.follow.up"]._begin()
     # meetings of the past stay history; only those that end from now on are logged
     env.cr.execute(
         "UPDATE calendar_event SET smb_captured = TRUE"

@@ -44,3 +44,5 @@ from . import test_value_scorecard_random
 from . import test_care_handover
 from . import test_care_handover_back
 from . import test_care_ownership
+from . import test_care_program
+from . import test_care_plan

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.tools.translate import LazyTranslate
 
@@ -72,14 +72,6 @@ class SmbCareProgram(models.Model):
         "(company_id, COALESCE(tier_id, 0)) WHERE active",
         "This tier already has a care programme. Change that one, or archive it.",
     )
-
-    @api.model
-    def _ensure(self, companies):
-        """Create the programmes for A, B and C that ``companies`` still lack.
-
-        A company that ever had a programme, archived ones too, gets none.
-        """
-        # lane plan
 
     def write(self, vals):
         company = vals.get("company_id")

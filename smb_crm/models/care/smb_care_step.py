@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 # what a step does, and the kinds of channel whose contacts fulfil it
 FULFILLED_BY = {
@@ -152,11 +152,6 @@ class SmbCareStep(models.Model):
         "CHECK (sample_percent > 0 AND sample_percent <= 100)",
         "A sample is more than 0 and at most 100 percent.",
     )
-
-    @api.model
-    def _new_seed(self):
-        # lane plan: short random text by the ``secrets`` module
-        return "seed"
 
     def _same(self):
         """The key by which a better programme's step replaces a lower one's."""

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 OPEN = ("planned", "due")
 
@@ -87,6 +87,7 @@ class SmbFollowUp(models.Model):
             ("never", "Never contacted so"),
             ("event", "Event"),
             ("skipped", "Last one was skipped"),
+            ("sample", "Drawn for the sample"),
         ],
         readonly=True,
         help="What the day is counted from.",
@@ -133,13 +134,3 @@ class SmbFollowUp(models.Model):
     _due_idx = models.Index("(company_id, date) WHERE state IN ('planned', 'due')")
     _user_idx = models.Index("(user_id, date) WHERE state IN ('planned', 'due')")
     _partner_idx = models.Index("(partner_id)")
-
-    # the planner, smb_follow_up_plan
-
-    @api.model
-    def _plan(self, companies, partners=None):
-        """Plan what comes next for ``partners``, for everybody when not given."""
-
-    def _explain(self):
-        """Why each of these follow-ups comes when it does, ``{id: sentence}``."""
-        return {}

@@ -1,0 +1,69 @@
+from odoo import models
+from odoo.tools import format_date
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+INTERVALS = {
+    "days": _lt("every %s days"),
+    "weeks": _lt("every %s weeks"),
+    "months": _lt("every %s months"),
+}
+DELAYS = {
+    "days": _lt("%s days later"),
+    "weeks": _lt("%s weeks later"),
+    "months": _lt("%s months later"),
+}
+EVENTS = {
+    "first_order": _lt("the first order came on %(day)s, %(interval)s"),
+    "delivery": _lt("a delivery was made on %(day)s, %(interval)s"),
+    "invoice_paid": _lt("an invoice was paid on %(day)s, %(interval)s"),
+}
+REASONS = {
+    "touch": _lt("last contact of this kind on %(day)s, %(interval)s"),
+    "never": _lt("no contact of this kind so far, %(interval)s"),
+    "skipped": _lt("the last one was skipped, next from %(day)s, %(interval)s"),
+    "sample": _lt("drawn at random, %(interval)s"),
+}
+MOVED = {
+    "person": _lt("put off, first planned for %(planned)s"),
+    "limit": _lt("moved because of the daily limit, first planned for %(planned)s"),
+}
+
+
+class SmbFollowUp(models.Model):
+    """Each follow-up tells in a sentence when it comes and why then."""
+
+    _inherit = "smb.follow.up"
+
+    def _explain(self):
+        """Why each of these comes when it does, in the user's language.
+
+        :return: ``{id: sentence}``
+        """
+        return {row.id: row._sentence() for row in self}
+
+    def _sentence(self):
+        self.ensure_one()
+        told = self.env._(
+            "%(step)s on %(day)s: %(why)s",
+            step=self.step_id.name,
+            day=format_date(self.env, self.date),
+            why=self._sentence_why(),
+        )
+        if self.moved_by in MOVED and self.date != self.planned_date:
+            words = {"planned": format_date(self.env, self.planned_date)}
+            return f"{told}; {self.env._(MOVED[self.moved_by]) % words}"
+        return told
+
+    def _sentence_why(self):
+        step = self.step_id
+        number = step.interval_number
+        is_event = self.reason == "event"
+        intervals = DELAYS if is_event else INTERVALS
+        known = EVENTS if is_event else REASONS
+        why = known.get(step.trigger if is_event else self.reason, "%(interval)s")
+        return (self.env._(why) if why != "%(interval)s" else why) % {
+            "day": format_date(self.env, self.anchor_date),
+            "interval": self.env._(intervals[step.interval_type]) % number,
+        }
