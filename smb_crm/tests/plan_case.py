@@ -83,7 +83,7 @@ class PlanCase(SmbCase):
 
     def touch(self, partner, day, channel=None, **vals):
         moment = f"{day} 10:00:00" if len(str(day)) == 10 else day
-        with freeze_time("2026-12-31"):
+        with freeze_time(moment):
             return self.log(
                 partner,
                 date=moment,

@@ -43,8 +43,6 @@ class SmbCareStep(models.Model):
         }
 
     def _plan_kind(self):
-        if self.problem:
-            return "stopped"
         if self.trigger != "touch":
             return "event"
         return "sample" if self.sample_percent < 100 else "touch"

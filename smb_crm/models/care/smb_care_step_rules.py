@@ -157,6 +157,8 @@ class SmbCareStep(models.Model):
 
     def write(self, vals):
         moved = "program_id" in vals and self.program_id
+        if "domain" in vals:
+            vals = {**vals, "problem": False}
         result = super().write(vals)
         if vals.keys() - {"name", "note", "problem", "sequence", "mail_template_id"}:
             (self.program_id | (moved or self.program_id))._take_effect()

@@ -128,6 +128,7 @@ class SmbFollowUp(models.Model):
                 ),
             )
         )
+        # sudo: only how many there are
         cards = self.env["smb.scorecard"].sudo()
         known = cards.search_count([("company_id", "=", policy.company_id.id)])
         if len(rows) > max(100, MANY * known):

@@ -62,8 +62,9 @@ class SmbFollowUp(models.Model):
         is_event = self.reason == "event"
         intervals = DELAYS if is_event else INTERVALS
         known = EVENTS if is_event else REASONS
-        why = known.get(step.trigger if is_event else self.reason, "%(interval)s")
-        return (self.env._(why) if why != "%(interval)s" else why) % {
+        why = known.get(step.trigger if is_event else self.reason)
+        words = {
             "day": format_date(self.env, self.anchor_date),
             "interval": self.env._(intervals[step.interval_type]) % number,
         }
+        return self.env._(why) % words if why else words["interval"]
