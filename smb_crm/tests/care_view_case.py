@@ -13,6 +13,7 @@ class CareViewCase(SmbCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.classPatch(cls.registry["smb.follow.up"], "_plan", lambda *args, **kw: None)
         cls.env.user.tz = "UTC"
         cls.today = fields.Date.context_today(cls.acme)
         cls.tiers = cls.env["smb.tier.policy"]._of(cls.company).tier_ids
