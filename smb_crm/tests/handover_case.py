@@ -106,6 +106,10 @@ class HandoverCase(SmbCase):
             "mail.mail_activity_data_call", user_id=user.id, summary="A call"
         )
         today = fields.Date.today()
+        # who has no scorecard is no customer, and has no follow-ups
+        cards = cls.env["smb.scorecard"]
+        if not cards.search([("partner_id", "=", partner.id)]):
+            cards.create({"partner_id": partner.id, "company_id": cls.company.id})
         return cls.env["smb.follow.up"].create(
             {
                 "partner_id": partner.id,
