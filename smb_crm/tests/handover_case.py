@@ -100,7 +100,7 @@ class HandoverCase(SmbCase):
         programs.search([]).active = False
         program = programs.create({"name": "Care"})
         step = cls.env["smb.care.step"].create(
-            {"program_id": program.id, "name": "A call"}
+            {"program_id": program.id, "name": "A visit", "what": "visit"}
         )
         activity = partner.activity_schedule(
             "mail.mail_activity_data_call", user_id=user.id, summary="A call"
