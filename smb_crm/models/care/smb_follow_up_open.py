@@ -175,22 +175,21 @@ class SmbFollowUp(models.Model):
                 """
                 %(tiers)s
                 SELECT todo.id, %(rank)s FROM %(waiting)s
-                 ORDER BY 2, todo.planned_date, todo.id LIMIT %(batch)s
-                   FOR NO KEY UPDATE OF todo %(busy)s
+                 ORDER BY 2, todo.planned_date, todo.id LIMIT %(batch)s %(lock)s
                 """,
                 tiers=self._tiers_sql(policy),
                 rank=self._rank_sql(today),
                 waiting=self._waiting_sql(policy, today),
                 batch=BATCH,
-                busy=self._busy_sql(),
+                lock=self._lock_sql(),
             )
         )
         return dict(rows)
 
     @api.model
-    def _busy_sql(self):
-        """What to do about rows that somebody else holds."""
-        return SQL("SKIP LOCKED")
+    def _lock_sql(self):
+        """Hold the rows; pass over those that somebody else holds."""
+        return SQL("FOR NO KEY UPDATE OF todo SKIP LOCKED")
 
     @api.model
     def _tiers_sql(self, policy):
