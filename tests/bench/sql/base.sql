@@ -79,7 +79,7 @@ SELECT row.id, name, name, company, CASE WHEN NOT company THEN entity END, entit
            CASE WHEN company THEN pg_temp.company(card.n)
                 ELSE pg_temp.person(card.n) END AS name,
            'p' || card.n || '@' || pg_temp.domain(employer) AS mail,
-           '+44 20 ' || lpad((card.n * 7919 % 100000000)::text, 8, '0') AS phone
+           '+44 20 ' || lpad((card.n::bigint * 7919 % 100000000)::text, 8, '0') AS phone
       FROM card, base) row
   JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS place, COUNT(*) OVER () AS total
           FROM res_users WHERE active AND NOT share) seller
