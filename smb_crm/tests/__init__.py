@@ -46,3 +46,4 @@ from . import test_care_handover_back
 from . import test_care_ownership
 from . import test_care_program
 from . import test_care_plan
+from . import test_care_handover_letter

@@ -46,6 +46,8 @@ from . import smb_handover_line
 from . import smb_handover_list
 from . import smb_handover_move
 from . import smb_handover_welcome
+from . import smb_handover_letter
+from . import smb_sending_handover
 from . import smb_follow_up_owner
 from . import smb_ownership_change
 from . import smb_ownership
