@@ -2,6 +2,7 @@ from odoo import api, models
 
 from . import (
     contacts,
+    handovers,
     letters,
     money,
     papers,
@@ -45,6 +46,8 @@ class SmbDemo(models.AbstractModel):
         contacts.agree(stage)
         twins.find(stage)
         worth.weigh(stage)
+        if stage.is_first:
+            handovers.lend(stage)
 
     @api.model
     def _collect(self, stage, won):

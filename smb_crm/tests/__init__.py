@@ -47,3 +47,4 @@ from . import test_care_ownership
 from . import test_care_program
 from . import test_care_plan
 from . import test_care_handover_letter
+from . import test_care_handover_ui

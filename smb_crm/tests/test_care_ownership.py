@@ -278,7 +278,8 @@ class TestZero(OwnershipCase):
             [("partner_id", "=", self.acme.id), ("cause", "=", "pool")]
         )
         self.assertEqual(change.from_user_id, self.sally)
-        self.assertIn(str(START), change.reason)
+        self.assertEqual(change.counted_from, START)
+        self.assertIn("No contact since", change.reason)
         self.assertIn("pool", self.acme.message_ids[0].body)
 
     def test_a_contact_in_the_days_of_grace_saves_it(self):
@@ -381,7 +382,10 @@ class TestPool(OwnershipCase):
 
     def test_nobody_claims_while_the_policy_is_off(self):
         self.pooled()
+        self.assertTrue(self.acme.with_user(self.sam).smb_can_claim)
         self.policy.ownership = False
+        self.env.invalidate_all()
+        self.assertFalse(self.acme.with_user(self.sam).smb_can_claim)
         with self.assertRaises(UserError):
             self.claim(self.sam)
 

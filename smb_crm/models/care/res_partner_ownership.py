@@ -39,6 +39,12 @@ class ResPartner(models.Model):
         groups=SALES,
         help="A customer of this company without a salesperson, whom you may claim.",
     )
+    smb_can_claim = fields.Boolean(
+        string="May Be Claimed",
+        compute="_compute_smb_in_pool",
+        groups=SALES,
+        help="It is in your pool, and the policy lets people claim.",
+    )
     smb_last_owner_id = fields.Many2one(
         "res.users",
         string="Last Salesperson",
@@ -115,8 +121,10 @@ class ResPartner(models.Model):
         found = self.browse()
         if pool:
             found = self.search([("smb_in_pool", "=", True), ("id", "in", pool.ids)])
+        claims = self.env["smb.policy"]._of(self.env.company).ownership
         for partner in self:
             partner.smb_in_pool = partner._origin in found
+            partner.smb_can_claim = claims and partner.smb_in_pool
 
     @api.model
     def _search_smb_in_pool(self, operator, value):
@@ -221,7 +229,7 @@ class ResPartner(models.Model):
     def _smb_lock_owner(self):
         """Two people who claim the same customer come one after the other."""
         self.lock_for_update(allow_referencing=True)
-        self.invalidate_recordset(["user_id", "smb_in_pool"])
+        self.invalidate_recordset(["user_id", "smb_in_pool", "smb_can_claim"])
 
     def _smb_set_owner(self, user, company, cause, reason=False, counted_from=False):
         """These customers, and those of their people who had the same salesperson,

@@ -3,6 +3,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import fields, models
+from odoo.tools import format_date
 
 from .smb_handover_move import QUIETLY
 
@@ -84,7 +85,8 @@ class SmbHandover(models.Model):
     def _farewell(self, lines):
         """Say on each customer that it is back, and drop the first contact."""
         if self.state == "returning":
-            why = self.env._("The handover until %(day)s is over.", day=self.date_to)
+            day = format_date(self.env, self.date_to)
+            why = self.env._("The handover until %(day)s is over.", day=day)
         else:
             why = self.env._("The handover was undone.")
         self._say(

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...tools.roles import MANAGERS
 
@@ -295,7 +295,7 @@ class SmbOwnership(models.AbstractModel):
             if partner in customers._ids and customers.browse(partner).user_id:
                 by_day[day] |= env["res.partner"].browse(partner)
         for day, partners in by_day.items():
-            reason = env._("No contact since %(day)s.", day=fields.Date.to_string(day))
+            reason = env._("No contact since %(day)s.", day=format_date(env, day))
             partners._smb_set_owner(
                 env["res.users"], company, "pool", reason=reason, counted_from=day
             )
