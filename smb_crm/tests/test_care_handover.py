@@ -28,6 +28,22 @@ class TestHandover(HandoverCase):
         self.assertEqual(self.follow_up.activity_id.user_id, self.sam)
         self.assertEqual(self.globex.smb_representative_id, self.sam)
 
+    def test_what_is_planned_follows_the_customer(self):
+        follow_ups = self.env["smb.follow.up"]
+        self.card(self.acme, self.tier_policy.tier_ids[0])
+        best = self.env["smb.care.program"].create(
+            {"name": "Best", "tier_id": self.tier_policy.tier_ids[0].id}
+        )
+        step = self.env["smb.care.step"].create(
+            {"program_id": best.id, "name": "A visit", "what": "visit"}
+        )
+        follow_ups._plan(self.company, self.acme)
+        planned = [("partner_id", "=", self.acme.id), ("step_id", "=", step.id)]
+        self.assertEqual(follow_ups.search(planned).user_id, self.sally)
+        self.handover().action_apply()
+        self.env.invalidate_all()
+        self.assertEqual(follow_ups.search(planned).user_id, self.sam)
+
     def test_history_stays_as_it_was(self):
         self.handover().action_apply()
         self.assertEqual(self.talk.user_id, self.sally)
