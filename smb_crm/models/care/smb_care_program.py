@@ -66,7 +66,13 @@ class SmbCareProgram(models.Model):
         help="The relation level of customers who have none of their own.",
     )
     step_ids = fields.One2many("smb.care.step", "program_id", copy=True)
-    note = fields.Html(string="Promise", help="What we promise these customers.")
+    note = fields.Html(
+        string="Promise",
+        sanitize_attributes=True,
+        sanitize_style=True,
+        sanitize_overridable=False,
+        help="What we promise these customers.",
+    )
 
     _tier_uniq = models.UniqueIndex(
         "(company_id, COALESCE(tier_id, 0)) WHERE active",
