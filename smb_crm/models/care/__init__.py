@@ -57,3 +57,6 @@ from . import smb_tier_ownership
 from . import base_partner_merge_ownership
 from . import res_partner_follow_up
 from . import stock_picking
+from . import res_partner_plan
+from . import smb_policy_plan
+from . import base_partner_merge_follow_up

@@ -251,11 +251,13 @@ class SmbFollowUp(models.Model):
         rows = self.sudo().search([("state", "=", "due"), *domain])
         rows._call_off()
 
-    def _call_off(self):
+    def _call_off(self, why=None):
         """Cancel what is on desks; the activities go, no contact is logged."""
         today = fields.Date.context_today(self)
         activities = self.activity_id
-        for said, rows in self.grouped(lambda row: row._why_called_off()).items():
+        for said, rows in self.grouped(
+            lambda row: why or row._why_called_off()
+        ).items():
             rows.write(
                 {
                     "state": "cancelled",
