@@ -61,11 +61,11 @@ class TestCarePlanDays(PlanCase):
             drawn = customers.filtered(
                 lambda c, period=period: self._draw(step, period, c) < 3000
             )
-            rows = self.open().filtered(lambda row: row.anchor_date == day)
+            rows = self.open().filtered(lambda row, day=day: row.anchor_date == day)
             self.assertEqual(rows.partner_id, drawn, day)
             self.assertTrue(5 < len(drawn) < 50)
             self.assertTrue(
-                all(day <= row.planned_date < day + timedelta(days=31) for row in rows)
+                all(0 <= (row.planned_date - row.anchor_date).days < 31 for row in rows)
             )
             rows.write({"state": "done", "closed_date": day})
 

@@ -28,6 +28,8 @@ KINDS = {
 class TestRandomCare(PlanCase):
     """Whatever happens, the follow-ups are those that the rules ask for."""
 
+    maxDiff = None
+
     def test_follow_ups_equal_an_independent_computation(self):
         for seed in SEEDS:
             with self.subTest(seed=seed), self.env.cr.savepoint():
@@ -136,6 +138,7 @@ class TestRandomCare(PlanCase):
                 row.planned_date,
             )
             for row in self.open()
+            if row.partner_id in self.people
         }
         wanted = {}
         for customer in self.people:

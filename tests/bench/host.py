@@ -18,6 +18,7 @@ MEASURES = {
     "growth": "scorecards of a tenth and of the whole, G1",
     "cdnow": "scores, tiers and predictions on real purchases",
     "northwind": "tiers and quiet customers of a company one can read",
+    "care": "follow-ups of everybody, to hand-written SQL",
     "guard": "similar names, G8",
     "duplicates": "the whole base, G9 and G15",
     "worklist": "who must be contacted today, G10",

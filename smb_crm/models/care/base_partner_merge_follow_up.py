@@ -59,8 +59,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             SQL(
                 """
                 UPDATE smb_follow_up SET anchor_date = first - place::int
-                  FROM (SELECT id, first, ROW_NUMBER() OVER (
-                                   PARTITION BY company_id, step_id ORDER BY id) AS place
+                  FROM (SELECT id, first,
+                               ROW_NUMBER() OVER (
+                                   PARTITION BY company_id, step_id ORDER BY id
+                               ) AS place
                           FROM (SELECT id, company_id, step_id, ROW_NUMBER() OVER (
                                        PARTITION BY company_id, step_id, anchor_date
                                        ORDER BY state IN ('planned', 'due') DESC,

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools.sql import SQL
 
@@ -78,7 +78,7 @@ class SmbFollowUp(models.Model):
             self.flush_model()
         self._pick(run)
         self._plan_write(run)._call_off()
-        self.invalidate_model(flush=False)
+        self.invalidate_model()
         self.env["res.partner"].invalidate_model(
             ["smb_follow_up_ids", "smb_next_follow_up_date"], flush=False
         )
@@ -253,16 +253,16 @@ class SmbFollowUp(models.Model):
 
     def _call_off(self, why=None):
         """Cancel what is on desks; the activities go, no contact is logged."""
-        today = fields.Date.context_today(self)
         activities = self.activity_id
-        for said, rows in self.grouped(
-            lambda row: why or row._why_called_off()
-        ).items():
+        ending = self.grouped(
+            lambda row: (row.company_id, why or row._why_called_off())
+        )
+        for (company, said), rows in ending.items():
             rows.write(
                 {
                     "state": "cancelled",
                     "reason_closed": said,
-                    "closed_date": today,
+                    "closed_date": self.env["smb.tier.policy"]._of(company)._today(),
                     "activity_id": False,
                     "escalation": False,
                 }
