@@ -45,7 +45,11 @@ class TestRandomCare(PlanCase):
                 for _number in range(8):
                     self._act(random, today)
             before = {row: row.date for row in self.open()}
-            held = {row: (row.anchor_date, row.planned_date) for row in before}
+            held = {
+                row: (row.anchor_date, row.planned_date, row.reason, row.partner_id)
+                + (row.step_id,)
+                for row in before
+            }
             with patch.object(
                 type(self.rows), "_event_queries", lambda rows, run: self._sql(run)
             ):
@@ -148,7 +152,7 @@ class TestRandomCare(PlanCase):
                     wanted[customer, step] = told
         self.assertEqual(found, wanted)
         for row in self.open():
-            same = held.get(row) == (row.anchor_date, row.planned_date)
+            same = held.get(row, ())[:2] == (row.anchor_date, row.planned_date)
             day = before[row] if same else max(row.planned_date, today)
             self.assertEqual(row.date, day)
 
@@ -257,9 +261,8 @@ class TestRandomCare(PlanCase):
             period += 1
         opens = self._later(BEGINS, step, period)
         length = (self._later(BEGINS, step, period + 1) - opens).days
-        for row, (anchor, planned) in held.items():
-            ours = (row.partner_id, row.step_id) == (customer, step)
-            if ours and row.reason == "sample" and planned < opens:
+        for anchor, planned, *known in held.values():
+            if known == ["sample", customer, step] and planned < opens:
                 if not touched or touched < anchor:
                     return "sample", anchor, planned
         if touched and touched >= opens or any(r.anchor_date >= opens for r in closed):

@@ -14,15 +14,23 @@ STEPS = (
     {"name": "letter", "what": "letter", "interval_number": 365},
     {"name": "message", "what": "message", "interval_number": 90},
     {
-        "name": "questionnaire", "what": "questionnaire", "sample_percent": 5,
-        "interval_number": 1, "interval_type": "months", "sample_seed": SEED,
+        "name": "questionnaire",
+        "what": "questionnaire",
+        "sample_percent": 5,
+        "interval_number": 1,
+        "interval_type": "months",
+        "sample_seed": SEED,
     },
     {
-        "name": "delivery", "what": "call", "trigger": "delivery",
+        "name": "delivery",
+        "what": "call",
+        "trigger": "delivery",
         "interval_number": 7,
     },
     {
-        "name": "paid", "what": "mail", "trigger": "invoice_paid",
+        "name": "paid",
+        "what": "mail",
+        "trigger": "invoice_paid",
         "interval_number": 14,
     },
 )

@@ -144,25 +144,28 @@ class ResPartner(models.Model):
     @api.model
     def _smb_why_nothing(self, customers):
         """Why these have no follow-up, ``{customer id: sentence}``."""
-        company = self.env.company
+        companies, programs = self.env.companies, self.env["smb.care.program"]
         # sudo: whether there is a programme for a customer whom the caller may read
-        cards = (
-            self.env["smb.scorecard"]
-            .sudo()
-            .search(
-                [("partner_id", "in", customers.ids), ("company_id", "=", company.id)]
-            )
-        )
-        programs = self.env["smb.care.program"]._by_tier(company)
-        tiers = {card.partner_id.id: card.tier_id for card in cards}
-        paused = self.env["smb.policy"]._of(company).care_paused
+        cards = self.env["smb.scorecard"].sudo()
+        known = cards.search(
+            [
+                ("partner_id", "in", customers.ids),
+                ("company_id", "in", companies.ids),
+            ]
+        ).grouped("partner_id")
+        tiers = {
+            company: [p.tier_id.id for p in programs._by_tier(company)]
+            for company in companies
+        }
         return {
             # sudo: a reason not to plan, told to who may read the customer
-            customer.id: customer.sudo()._smb_why_not(tiers, programs, paused)
+            customer.id: customer.sudo()._smb_why_not(
+                known.get(customer.sudo(), cards), tiers
+            )
             for customer in customers
         }
 
-    def _smb_why_not(self, tiers, programs, paused):
+    def _smb_why_not(self, cards, tiers):
         self.ensure_one()
         if not self.active:
             return self.env._("Nothing: archived.")
@@ -171,12 +174,11 @@ class ResPartner(models.Model):
             if reason:
                 return self.env._("Nothing: care is paused. %(why)s", why=reason)
             return self.env._("Nothing: care of this customer is paused.")
-        if paused:
-            return self.env._("Nothing: care is paused for the whole company.")
-        if self.id not in tiers:
+        if not cards:
             return self.env._("Nothing yet: no order, invoice or contact so far.")
-        if tiers[self.id] not in programs.tier_id and not (
-            not tiers[self.id] and any(not p.tier_id for p in programs)
-        ):
+        policies = self.env["smb.policy"]
+        if all(policies._of(company).care_paused for company in cards.company_id):
+            return self.env._("Nothing: care is paused for the whole company.")
+        if not any(card.tier_id.id in tiers[card.company_id] for card in cards):
             return self.env._("Nothing: there is no care programme for this tier.")
         return self.env._("Nothing at present: no step of the programme applies.")
