@@ -283,9 +283,8 @@ class TestCarePlanDays(PlanCase):
                 raise ValueError("Boom")
             done.append(policy)
 
-        cr = type(self.env.cr)
         with (
-            patch.object(cr, "rollback", lambda cursor: None),
+            patch.object(self.env.cr, "rollback", lambda: None),
             patch.object(
                 type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 1
             ),

@@ -63,6 +63,7 @@ class CareLimit:
         follow_ups = type(self.env["smb.follow.up"])
         plan, follow_ups._plan = follow_ups._plan, lambda *args, **kw: None
         programs.search([]).active = False
+        programs.flush_model()
         tiers = (
             self.env["smb.tier.policy"]._of(self.company).tier_ids.sorted("sequence")
         )
