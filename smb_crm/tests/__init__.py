@@ -31,6 +31,7 @@ from . import test_value_tier_hand
 from . import test_value_tier_policy
 from . import test_care_due
 from . import test_care_touch
+from . import test_care_days
 from . import test_care_hand
 from . import test_care_escalate
 from . import test_heartbeat

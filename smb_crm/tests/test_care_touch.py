@@ -167,6 +167,91 @@ class TestTouch(CareCase):
 
 
 @tagged("post_install", "-at_install")
+class TestWithPlanner(CareCase):
+    """From plan to desk to contact to the next plan."""
+
+    planner = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["smb.scorecard"].search([("partner_id", "=", cls.acme.id)]).unlink()
+        cls.env["smb.scorecard"].create(
+            {"partner_id": cls.acme.id, "company_id": cls.company.id}
+        )
+        vals = {"channel_id": cls.phone.id, "activity_id": False}
+        past = cls.now() - timedelta(days=40)
+        cls.log(cls.acme, date=past, **vals)
+        cls.talk = vals
+
+    def setUp(self):
+        super().setUp()
+        self.follow_ups.plan()
+        self.row = self.rows("planned")
+        self.open()
+
+    def rows(self, state):
+        return self.follow_ups.search(
+            [("partner_id", "=", self.acme.id), ("state", "=", state)]
+        )
+
+    def assertNext(self, days):
+        self.assertEqual(self.rows("planned").date, self.today + timedelta(days=days))
+
+    def test_the_next_one_is_planned_when_one_is_done(self):
+        self.assertEqual(self.row.state, "due")
+        self.log(self.acme, **self.talk)
+        self.assertEqual(self.row.state, "done")
+        self.assertNext(30)
+        self.assertFalse(self.rows("due"))
+
+    def test_marking_done_plans_the_next(self):
+        self.row.activity_id.action_done()
+        self.assertEqual(self.row.state, "done")
+        self.assertNext(30)
+
+    def test_a_skip_plans_the_next_and_can_be_taken_back(self):
+        self.row.action_skip("On holiday")
+        self.assertNext(30)
+        self.row.action_unskip()
+        self.assertEqual(self.rows("planned"), self.row)
+        self.follow_ups.plan()
+        self.assertNext(0)
+
+    def test_a_contact_taken_back_is_asked_for_again(self):
+        log = self.log(self.acme, **self.talk)
+        log.active = False
+        self.assertEqual(self.row.state, "cancelled")
+        self.assertNext(0)
+
+    def test_a_deleted_activity_is_not_planned_away(self):
+        self.row.activity_id.unlink()
+        self.follow_ups.plan()
+        self.assertEqual(self.rows("planned"), self.row)
+        self.assertGreater(self.row.date, self.today)
+
+    def test_a_snooze_survives_planning(self):
+        self.row.action_snooze(self.today + timedelta(days=9))
+        self.follow_ups.plan()
+        self.assertEqual(self.row.state, "due")
+        self.assertEqual(self.row.date, self.today + timedelta(days=9))
+
+    def test_what_a_limit_or_a_colleague_moved_survives_planning(self):
+        self.row.activity_id.unlink()
+        self.row.write({"moved_by": "limit"})
+        day = self.row.date
+        self.row.action_reassign(self.sam)
+        self.follow_ups.plan()
+        self.assertEqual((self.row.date, self.row.user_id), (day, self.sam))
+
+    def test_planning_again_and_opening_again_add_nothing(self):
+        for _ in range(3):
+            self.follow_ups.plan()
+            self.assertEqual(self.open(), 0)
+        self.assertEqual(self.rows("due"), self.row)
+
+
+@tagged("post_install", "-at_install")
 class TestSecondThoughts(CareCase):
     def fulfilled(self):
         row = self.due(self.acme)

@@ -62,6 +62,11 @@ class Opener:
             )
             env.flush_all()
             cr.execute(
+                "INSERT INTO smb_scorecard (partner_id, company_id, active)"
+                " SELECT id, %s, TRUE FROM res_partner WHERE id = ANY(%s)",
+                [step.company_id.id, partners.ids],
+            )
+            cr.execute(
                 """
                 INSERT INTO smb_follow_up (partner_id, company_id, step_id, program_id,
                        user_id, state, reason, anchor_date, planned_date, date)
@@ -154,7 +159,7 @@ class Opener:
                 retrying(edit, env)
 
     def plan(self):
-        """Plan everybody anew."""
+        """Plan these customers anew, as a contact with them does."""
         from odoo.service.model import retrying
 
         with self.registry.cursor() as cr:

@@ -25,6 +25,7 @@ MEASURES = {
     "dates": "last and next contact, G11",
     "flow": "order to cash with and without the addon, G13",
     "install": "installation on a full database, G14",
+    "care_due": "follow-ups that come onto desks, and contacts that end them",
     "saving": "queries of saving a contact log",
     "views": "queries of every list and form",
     "capture": "one act captured by two workers at once",

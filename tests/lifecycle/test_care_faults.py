@@ -33,6 +33,14 @@ SHARED = """
     SELECT COUNT(*) - COUNT(DISTINCT activity_id) FROM smb_follow_up
      WHERE state = 'due'
 """
+OCCURRENCES = """
+    SELECT COUNT(DISTINCT (company_id, partner_id, step_id)) FROM smb_follow_up
+"""
+KEYS = """
+    SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'smb_follow_up'
+       AND indexdef LIKE 'CREATE UNIQUE%' AND indexname NOT LIKE '%pkey'
+"""
+PLANNINGS = 3
 BUSY = """
     SELECT COUNT(*) FROM pg_stat_activity
      WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
@@ -150,6 +158,29 @@ class TestFaults:
             self.value(pair[0], f"begin open {days}")
             assert self.value(pair[0], "end") == 0
         self.assert_each_once(sql)
+
+    def test_two_plannings_at_once_make_each_once(self, pair, sql):
+        for _ in range(PLANNINGS):
+            sql("DELETE FROM smb_follow_up")
+            self.race(pair, "plan")
+            assert int(sql(OCCURRENCES)[0][0]) == ROWS
+            assert self.states(sql) == {"planned": ROWS}
+
+    def test_without_the_unique_keys_this_bench_sees_doubles(self, pair, sql):
+        """Else the test above would prove nothing."""
+        keys = sql(KEYS)
+        for name, _definition in keys:
+            sql(f"DROP INDEX {name}")
+        doubles = 0
+        for _ in range(PLANNINGS):
+            sql("DELETE FROM smb_follow_up")
+            self.race(pair, "plan")
+            doubles += self.states(sql)["planned"] - int(sql(OCCURRENCES)[0][0])
+        sql("DELETE FROM smb_follow_up")
+        for _name, definition in keys:
+            sql(definition)
+        self.race(pair, "plan")
+        assert doubles > 0
 
     def test_a_programme_that_changes_leaves_nothing_half_open(self, pair, sql):
         self.race(pair, "open", "change 20")

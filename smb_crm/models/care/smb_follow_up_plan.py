@@ -138,10 +138,6 @@ class SmbFollowUp(models.Model):
         )
         return self.env["res.partner"].browse(id_ for (id_,) in rows)
 
-    @api.model
-    def _close_touched(self, customers):
-        """Close the due follow-ups of ``customers`` that are done by now."""
-
     # conditions that only Odoo can read
 
     @api.model
