@@ -11,19 +11,15 @@ class CareCase(SmbCase):
     # whether the planner does what it does, or leaves alone what the test made
     planner = False
 
-    def setUp(self):
-        super().setUp()
-        if not self.planner:
-            self.patch(type(self.follow_ups), "_plan", lambda *args: None)
-
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.env.user.tz = "UTC"
         cls.company.partner_id.tz = "UTC"
         cls.follow_ups = cls.env["smb.follow.up"]
-        # the rows are said here, not planned; the planner has tests of its own
-        cls.classPatch(cls.registry["smb.follow.up"], "_plan", lambda *args, **kw: None)
+        if not cls.planner:
+            model = cls.registry["smb.follow.up"]
+            cls.classPatch(model, "_plan", lambda *args, **kw: None)
         cls.policy = cls.env["smb.policy"]._of(cls.company)
         cls.programs = cls.env["smb.care.program"]
         # the usual ones make room, and their follow-ups do not come in between

@@ -61,6 +61,8 @@ class Opener:
                 ]
             )
             env.flush_all()
+            # nobody but these is looked after
+            cr.execute("DELETE FROM smb_scorecard; DELETE FROM smb_follow_up")
             cr.execute(
                 "INSERT INTO smb_scorecard (partner_id, company_id, active)"
                 " SELECT id, %s, TRUE FROM res_partner WHERE id = ANY(%s)",
@@ -142,7 +144,7 @@ class Opener:
         model._make_activities = broken
         self.open()
 
-    def change(self, times="10"):
+    def change(self, times="9"):
         """Somebody changes the programme again and again."""
         from odoo.service.model import retrying
 
@@ -153,7 +155,9 @@ class Opener:
                 def edit(env=env, number=number):
                     program = env["smb.care.program"].search([("name", "=", "Faults")])
                     program.paused = number % 2
-                    program.step_ids.note = f"<p>Version {number}</p>"
+                    program.step_ids.write(
+                        {"note": f"Version {number}", "interval_number": 30 + number}
+                    )
                     env.flush_all()
 
                 retrying(edit, env)
