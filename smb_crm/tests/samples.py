@@ -45,6 +45,9 @@ class SampleCase(SmbCase):
         if model == "smb.policy":
             company = self.elsewhere if scope == "other company" else self.company
             return company.smb_policy_id
+        if model == "smb.greeting":
+            company = self.elsewhere if scope == "other company" else self.company
+            return self.env[model].search([("company_id", "=", company.id)], limit=1)
         if model == "smb.tier.policy":
             company = self.elsewhere if scope == "other company" else self.company
             return self.env[model]._of(company)
@@ -103,6 +106,7 @@ class SampleCase(SmbCase):
             "smb.follow.up": {"reason_closed": "Changed"},
             "smb.follow.up.hand": {"reason": "Changed"},
             "smb.heartbeat": {"error": "Changed"},
+            "smb.greeting": {"hour": 10},
             "smb.sending": {"subject": "Changed"},
         }.get(model, {"name": "Changed"})
 
@@ -281,6 +285,14 @@ class SampleCase(SmbCase):
             "planned_date": "2026-01-31",
             "date": "2026-01-31",
         }
+
+    def _vals_smb_greeting(self, scope, user):
+        return {"company_id": self.elsewhere.id, "occasion": "birthday"}
+
+    def _vals_smb_holiday(self, scope, user):
+        company = self.elsewhere if scope == "other company" else self.company
+        vals = {"name": "Fair", "day": "01", "month": "05"}
+        return {**vals, "company_id": company.id}
 
     def _vals_smb_sending(self, scope, user):
         return {

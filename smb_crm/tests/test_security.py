@@ -77,6 +77,10 @@ smb.follow.up        other company    -   -     -    -    -    -    -    -
 smb.follow.up.hand   own              -   CRU   CRU  CRU  -    -    -    -
 smb.follow.up.hand   other's          -   C     C    C    -    -    -    -
 smb.heartbeat        any              -   -     -    R    -    -    -    -
+smb.greeting         own              -   R     R    RU   -    -    -    -
+smb.greeting         other company    -   -     -    -    -    -    -    -
+smb.holiday          own              -   R     R    CRUD -    -    -    -
+smb.holiday          other company    -   -     -    -    -    -    -    -
 smb.sending          any              -   -     -    R    -    -    -    -
 smb.sending          other company    -   -     -    -    -    -    -    -
 """
@@ -86,6 +90,8 @@ SHARED = {
     "smb.care.step",
     "smb.contact.channel",
     "smb.contact.outcome",
+    "smb.greeting",
+    "smb.holiday",
     "smb.policy",
     "smb.tier",
     "smb.tier.policy",

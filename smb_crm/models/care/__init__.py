@@ -60,3 +60,6 @@ from . import stock_picking
 from . import res_partner_plan
 from . import smb_policy_plan
 from . import base_partner_merge_follow_up
+from . import smb_greeting
+from . import smb_greeting_plan
+from . import smb_holiday

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.tools.mail import email_domain_extract, email_normalize
 
 from ...tools.roles import MANAGERS
+from ...tools.text import excerpt
 from ...tools.zones import local_day, zone
 
 # days after which a mail makes no sense any more; what is not named never gets old
@@ -122,6 +123,7 @@ class SmbSending(models.Model):
     subject = fields.Char(readonly=True)
     body = fields.Html(sanitize="email_outgoing", readonly=True)
     preview = fields.Html(compute="_compute_preview", sanitize=False)
+    teaser = fields.Char(string="Text", compute="_compute_teaser")
     attachment_ids = fields.Many2many("ir.attachment", readonly=True)
     message_id = fields.Char(
         string="Message ID",
@@ -173,8 +175,9 @@ class SmbSending(models.Model):
         found = self.env.execute_query(
             SQL(
                 """
-                INSERT INTO smb_sending (%(names)s, state, create_date, create_uid)
-                SELECT *, 'queued', %(now)s, %(uid)s
+                INSERT INTO smb_sending (
+                    %(names)s, state, tries, by_hand, create_date, create_uid)
+                SELECT *, 'queued', 0, FALSE, %(now)s, %(uid)s
                   FROM unnest(%(columns)s)
                 ON CONFLICT (company_id, partner_id, kind, key) DO NOTHING
                 RETURNING id
@@ -269,6 +272,11 @@ class SmbSending(models.Model):
     def _compute_preview(self):
         for sending in self:
             sending.preview = sending.body or sending._try_preview()
+
+    @api.depends("preview")
+    def _compute_teaser(self):
+        for sending in self:
+            sending.teaser = " ".join(excerpt(sending.preview or "", 160).split())
 
     def _try_preview(self):
         """How the mail will look, or why it can't be made."""
