@@ -75,6 +75,8 @@
         "reports/care/smb_handover_letter_report.xml",
         "views/care/smb_handover_views.xml",
         "views/care/smb_ownership_views.xml",
+        "views/care/smb_digest_views.xml",
+        "reports/care/smb_business_report_views.xml",
         "views/settings/res_config_settings_views.xml",
         "views/smb_menus.xml",
     ],

@@ -23,5 +23,9 @@ def uninstall_hook(env):
     # contacts hold on to channels and outcomes: gone first, none of these is refused
     env.cr.execute("DELETE FROM smb_contact_log")
     env["ir.config_parameter"].search(
-        [("key", "=like", "smb_crm.duplicate_search_%")]
+        [
+            "|",
+            ("key", "=like", "smb_crm.duplicate_search_%"),
+            ("key", "=", "smb_crm.mail_database"),
+        ]
     ).unlink()

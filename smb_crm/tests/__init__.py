@@ -23,6 +23,8 @@ from . import test_guard_write
 from . import test_contact_vcard
 from . import test_tools
 from . import test_care_greeting
+from . import test_care_digest
+from . import test_care_report
 from . import test_care_sending
 from . import test_value_jobs
 from . import test_value_tier

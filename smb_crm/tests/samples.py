@@ -106,6 +106,7 @@ class SampleCase(SmbCase):
             "smb.follow.up": {"reason_closed": "Changed"},
             "smb.follow.up.hand": {"reason": "Changed"},
             "smb.heartbeat": {"error": "Changed"},
+            "smb.business.report": {"date_to": "2026-06-29"},
             "smb.greeting": {"hour": 10},
             "smb.sending": {"subject": "Changed"},
         }.get(model, {"name": "Changed"})
@@ -285,6 +286,10 @@ class SampleCase(SmbCase):
             "planned_date": "2026-01-31",
             "date": "2026-01-31",
         }
+
+    def _vals_smb_business_report(self, scope, user):
+        row = self._vals_smb_scorecard(scope, user)
+        return {**row, "date_from": "2026-04-01", "date_to": "2026-06-30"}
 
     def _vals_smb_greeting(self, scope, user):
         return {"company_id": self.elsewhere.id, "occasion": "birthday"}

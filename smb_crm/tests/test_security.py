@@ -77,6 +77,9 @@ smb.follow.up        other company    -   -     -    -    -    -    -    -
 smb.follow.up.hand   own              -   CRU   CRU  CRU  -    -    -    -
 smb.follow.up.hand   other's          -   C     C    C    -    -    -    -
 smb.heartbeat        any              -   -     -    R    -    -    -    -
+smb.business.report  my customer      -   R     R    R    R    -    -    -
+smb.business.report  other's          -   -     R    R    R    -    -    -
+smb.business.report  other company    -   -     -    -    -    -    -    -
 smb.greeting         own              -   R     R    RU   -    -    -    -
 smb.greeting         other company    -   -     -    -    -    -    -    -
 smb.holiday          own              -   R     R    CRUD -    -    -    -

@@ -63,3 +63,4 @@ from . import base_partner_merge_follow_up
 from . import smb_greeting
 from . import smb_greeting_plan
 from . import smb_holiday
+from . import smb_digest
