@@ -60,7 +60,8 @@ class TestDigest(MailCase):
         self.assertEqual(
             [mail["smtp_to_list"] for mail in mails], [["smb_sally@shop.example"]]
         )
-        self.assertIn("Call about the order", mails[0]["message"])
+        sending = self.sendings.search([("kind", "=", "digest")])
+        self.assertIn("Call about the order", sending.body)
         self.assertIn("Your day: 1 today", mails[0]["message"])
         self.assertFalse(self.go("2026-06-02 04:45:00"))
         self.assertEqual(len(self.go("2026-06-03 04:30:00")), 1)

@@ -120,8 +120,8 @@ class TestBirthday(GreetingCase):
                 noon = datetime.combine(day, datetime.min.time())
                 sent = self.days(
                     noon - timedelta(hours=12),
-                    noon + timedelta(hours=48),
-                    timedelta(hours=3),
+                    noon + timedelta(hours=36),
+                    timedelta(hours=6),
                 )
                 with self.subTest(zone=name, day=text):
                     self.assertEqual(len(sent), 1)

@@ -63,4 +63,5 @@ from . import base_partner_merge_follow_up
 from . import smb_greeting
 from . import smb_greeting_plan
 from . import smb_holiday
+from . import smb_policy_mail
 from . import smb_digest

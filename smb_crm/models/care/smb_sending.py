@@ -199,8 +199,7 @@ class SmbSending(models.Model):
         params = self.env["ir.config_parameter"].sudo()
         if params.get_param(NEUTRAL):
             return self.env._("This is a copy for tests: no mails are sent.")
-        home = params.get_param(HOME)
-        if home and home != params.get_param("database.uuid"):
+        if self._is_copy():
             return self.env._(
                 "This database is a copy: no mails are sent until a sales manager says"
                 " that it is the real one."
@@ -208,6 +207,14 @@ class SmbSending(models.Model):
         if self.env["smb.policy"]._of(company).care_paused:
             return self.env._("Customer care of this company is paused.")
         return False
+
+    @api.model
+    def _is_copy(self):
+        """Whether this database was copied from the one that sent mails."""
+        # sudo: compares two parameters of the database
+        params = self.env["ir.config_parameter"].sudo()
+        home = params.get_param(HOME)
+        return bool(home) and home != params.get_param("database.uuid")
 
     def _obstacle(self):
         """Why this one mail must not go out: a state and a reason, or ``None``.
@@ -276,7 +283,9 @@ class SmbSending(models.Model):
     @api.depends("preview")
     def _compute_teaser(self):
         for sending in self:
-            sending.teaser = " ".join(excerpt(sending.preview or "", 160).split())
+            words = " ".join(excerpt(sending.preview or "", 300).split())
+            # without the letterhead
+            sending.teaser = words.removeprefix(sending.company_id.name).strip()
 
     def _try_preview(self):
         """How the mail will look, or why it can't be made."""

@@ -105,7 +105,7 @@ class SmbSending(models.Model):
                 # rendered and escaped by Odoo's mail templates, or by our own views
                 "body": Markup(body),  # nosec B704
                 "company": self.company_id,
-                "lang": lang,
+                "lang": (lang or "en_US").replace("_", "-"),
                 "wide": self.kind == "digest",
             },
             lang=lang,
