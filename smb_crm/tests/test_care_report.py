@@ -54,14 +54,17 @@ class TestFigures(LedgerCase):
         self.assertEqual(found["total"], 130)
         self.assertAlmostEqual(found["growth"], 2.25)
 
-    def test_products_by_amount(self):
-        tea = self.goods.copy({"name": "Tea", "taxes_id": False})
+    def test_products_by_amount_and_what_is_none(self):
+        tea = self.env["product.product"].create({"name": "Tea", "type": "consu"})
         self.invoice(self.acme, 100, NOVEMBER)
-        line = {"product_id": tea.id, "price_unit": 300, "tax_ids": False}
-        self.invoice(self.acme, ago=NOVEMBER, invoice_line_ids=[Command.create(line)])
-        products = self.figures()["products"]
-        self.assertEqual([p["amount"] for p in products], [300, 100])
-        self.assertEqual(products[0]["name"], "Tea")
+        for product, price in ((tea.id, 300), (False, 7)):
+            line = {"product_id": product, "price_unit": price, "tax_ids": False}
+            lines = [Command.create({"name": "Line", **line})]
+            self.invoice(self.acme, ago=NOVEMBER, invoice_line_ids=lines)
+        found = self.figures()
+        self.assertEqual([p["amount"] for p in found["products"]], [300, 100, 7])
+        self.assertEqual([p["name"] for p in found["products"]][0], "Tea")
+        self.assertEqual(found["total"], 407)
 
     def test_what_is_open_today(self):
         late = self.invoice(self.acme, 100, NOVEMBER)

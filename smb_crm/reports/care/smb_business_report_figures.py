@@ -81,7 +81,7 @@ class SmbBusinessReport(models.Model):
         ]
 
     def _products(self):
-        """What was bought most: name, quantity, unit, amount."""
+        """What was bought most: name, quantity, unit, amount; lines of text as one."""
         rows = self.env.execute_query(
             SQL(
                 """
@@ -92,7 +92,6 @@ class SmbBusinessReport(models.Model):
                   FROM account_move_line line
                   JOIN account_move move ON move.id = line.move_id
                  WHERE %(about)s AND line.display_type = 'product'
-                   AND line.product_id IS NOT NULL
                    AND move.invoice_date BETWEEN %(first)s AND %(last)s
                  GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT %(limit)s
                 """,
@@ -102,15 +101,17 @@ class SmbBusinessReport(models.Model):
                 limit=PRODUCTS,
             )
         )
-        products = self.env["product.product"].browse([row[0] for row in rows])
+        products = self.env["product.product"].with_context(display_default_code=False)
+        known = products.browse([number for number, *_ in rows if number])
+        names = {product.id: product for product in known}
         return [
             {
-                "name": product.with_context(display_default_code=False).display_name,
-                "quantity": float(row[1]),
-                "unit": product.uom_id.name,
-                "amount": float(row[2]),
+                "name": names[number].display_name if number else self.env._("Other"),
+                "quantity": float(quantity) if number else 0,
+                "unit": names[number].uom_id.name if number else "",
+                "amount": float(amount),
             }
-            for product, row in zip(products, rows, strict=True)
+            for number, quantity, amount in rows
         ]
 
     def _deliveries(self):
