@@ -5,6 +5,7 @@ def post_init_hook(env):
     """Give every company its policy, so that no screen meets a missing one, and every
     activity its customer."""
     env["smb.policy"]._ensure(env["res.company"].search([]))
+    env["smb.sending"]._know_home()
     env["mail.activity"]._smb_fill_customers()
     env["smb.tier.policy"]._ensure(env["res.company"].search([]))
     env["smb.scorecard"]._begin()

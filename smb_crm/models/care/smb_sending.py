@@ -209,6 +209,14 @@ class SmbSending(models.Model):
         return False
 
     @api.model
+    def _know_home(self):
+        """At installation: remember this database, to tell a copy from it."""
+        # sudo: one parameter of ours, made of one of the database
+        params = self.env["ir.config_parameter"].sudo()
+        if not params.get_param(HOME):
+            params.set_param(HOME, params.get_param("database.uuid"))
+
+    @api.model
     def _is_copy(self):
         """Whether this database was copied from the one that sent mails."""
         # sudo: compares two parameters of the database

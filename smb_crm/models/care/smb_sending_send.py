@@ -9,7 +9,6 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
 from odoo.tools.mail import formataddr
 
-from .smb_sending import HOME
 from .smb_sending_post import NotSent, Post, Refused, Unclear
 
 _logger = logging.getLogger(__name__)
@@ -41,7 +40,6 @@ class SmbSending(models.Model):
         # Odoo's way for a job to commit, which tells how much time is left too. Each
         # step must be in the database before the next one begins.
         commit = self.env["ir.cron"]._commit_progress
-        self._know_home()
         self._find_uncertain()
         self._settle_left_over()
         commit()
@@ -53,14 +51,6 @@ class SmbSending(models.Model):
                 self.browse(number)._deliver_safely(post)
                 if not commit(1):
                     break
-
-    @api.model
-    def _know_home(self):
-        """Remember this database, so that a copy of it is told from it."""
-        # sudo: one parameter of ours, made of one of the database
-        params = self.env["ir.config_parameter"].sudo()
-        if not params.get_param(HOME):
-            params.set_param(HOME, params.get_param("database.uuid"))
 
     @api.model
     def _due_companies(self):
