@@ -1,3 +1,2 @@
 from . import care
 from . import contact
-from . import care
