@@ -85,7 +85,7 @@ class CareLimit:
         return {step.name: step.id for step in made.step_ids}
 
     def empty(self):
-        self.cr.execute(f"TRUNCATE {self.table}, smb_follow_up")
+        self.cr.execute(f"TRUNCATE {self.table}, smb_follow_up CASCADE")
 
     def fill(self):
         self._run(
