@@ -40,8 +40,7 @@ class SmbSending(models.Model):
         # Odoo's way for a job to commit, which tells how much time is left too. Each
         # step must be in the database before the next one begins.
         commit = self.env["ir.cron"]._commit_progress
-        self._find_uncertain()
-        self._settle_left_over()
+        self._tidy_up()
         commit()
         due = self._due_domain() & self._due_companies()
         ids = self.search(due, limit=limit, order="next_try, id").ids
@@ -51,6 +50,17 @@ class SmbSending(models.Model):
                 self.browse(number)._deliver_safely(post)
                 if not commit(1):
                     break
+
+    @api.model
+    def _tidy_up(self):
+        """What earlier rounds left half done."""
+        try:
+            self._find_uncertain()
+            self._settle_left_over()
+            self.env.flush_all()
+        except RETRY:
+            # another round is at it just now
+            self.env.cr.rollback()
 
     @api.model
     def _due_companies(self):
