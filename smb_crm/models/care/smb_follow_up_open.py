@@ -13,7 +13,7 @@ from .smb_follow_up_fail import MOST_TRIES
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 1_000
 # rounds lost to somebody faster before the job gives up until the next hour
 MOST_CLASHES = 20
 # by then the plan of the night is ready
