@@ -122,7 +122,10 @@ class SmbSending(models.Model):
     email_from = fields.Char(string="From", readonly=True)
     subject = fields.Char(readonly=True)
     body = fields.Html(sanitize="email_outgoing", readonly=True)
-    preview = fields.Html(compute="_compute_preview", sanitize=False)
+    # screens show this: nothing in it can run
+    preview = fields.Html(
+        compute="_compute_preview", sanitize_attributes=True, sanitize_style=True
+    )
     teaser = fields.Char(string="Text", compute="_compute_teaser")
     attachment_ids = fields.Many2many("ir.attachment", readonly=True)
     message_id = fields.Char(
