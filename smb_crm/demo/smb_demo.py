@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from . import (
+    care,
     contacts,
     handovers,
     letters,
@@ -46,6 +47,7 @@ class SmbDemo(models.AbstractModel):
         contacts.agree(stage)
         twins.find(stage)
         worth.weigh(stage)
+        care.look_after(stage)
         if stage.is_first:
             handovers.lend(stage)
 

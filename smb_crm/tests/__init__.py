@@ -1,4 +1,6 @@
+from . import test_care_ui
 from . import test_care_views
+from . import test_care_visit
 from . import test_contact_capture
 from . import test_contact_capture_limits
 from . import test_contact_card

@@ -56,6 +56,12 @@ class SampleCase(SmbCase):
             log = self.sample(LOG, scope, user)
             self.env.flush_all()
             return self.env[model].browse(log.id * 2)
+        if model == "smb.visit":
+            vals = self.sample_vals("smb.follow.up", scope, user)
+            self.env["smb.care.step"].browse(vals["step_id"]).what = "visit"
+            row = self.env["smb.follow.up"].create(vals)
+            self.env.flush_all()
+            return self.env[model].browse(row.id * 2 + 1)
         if model == "smb.data.quality.report":
             company = self.elsewhere if scope == "other company" else self.company
             owner = user if scope == "my customer" else self.olga
@@ -104,6 +110,7 @@ class SampleCase(SmbCase):
             "smb.tier.change": {"reason": "Changed"},
             "smb.scorecard": {"problem": "Changed"},
             "smb.follow.up": {"reason_closed": "Changed"},
+            "smb.visit": {"city": "Changed"},
             "smb.follow.up.hand": {"reason": "Changed"},
             "smb.heartbeat": {"error": "Changed"},
             "smb.business.report": {"date_to": "2026-06-29"},
@@ -121,6 +128,9 @@ class SampleCase(SmbCase):
         return {"partner_id": self.acme.id, "subject": "A call"}
 
     def _vals_smb_contact_report(self, scope, user):
+        return {}
+
+    def _vals_smb_visit(self, scope, user):
         return {}
 
     def _vals_smb_data_quality_report(self, scope, user):

@@ -141,6 +141,32 @@ class TestDemoStory(TransactionCase):
         never = self.customers.filtered(lambda c: not c.smb_last_contact_date)
         self.assertTrue(never.filtered("user_id"))
 
+    def follow_ups(self, *terms):
+        return self.env["smb.follow.up"].search([self.of_story(), *terms])
+
+    def test_sallys_first_screen_tells_a_story_of_care(self):
+        sally = ("user_id", "=", self.stage.users["sally"].id)
+        for name, terms in {
+            "due": [("state", "=", "due")],
+            "overdue": [("state", "=", "due"), ("date", "<", self.told_on)],
+            "put off": [("snooze_count", ">", 0)],
+            "left out": [("state", "=", "skipped")],
+            "done": [("state", "=", "done")],
+            "to come": [("state", "=", "planned")],
+        }.items():
+            with self.subTest(name):
+                self.assertTrue(self.follow_ups(sally, *terms))
+        due = self.follow_ups(sally, ("state", "=", "due"))
+        self.assertLess(len(due), 15)
+        self.assertEqual(due.activity_id.user_id, self.stage.users["sally"])
+        self.assertTrue(self.follow_ups(("escalation", "=", "pool")))
+
+    def test_one_of_the_best_customers_has_no_representative(self):
+        best = self.customers.filtered("smb_tier_id.is_best")
+        self.assertTrue(best.filtered("smb_representative_id"))
+        self.assertTrue(best.filtered(lambda c: not c.smb_representative_id))
+        self.assertTrue(self.customers.filtered("smb_care_paused"))
+
     def test_a_quiet_customer_has_no_recent_order(self):
         quiet = self.stage.customers["vostok"]
         orders = self.env["sale.order"].search(

@@ -74,6 +74,10 @@ smb.follow.up        own              -   R     R    R    R    -    -    -
 smb.follow.up        my customer      -   R     R    R    R    -    -    -
 smb.follow.up        other's          -   -     R    R    R    -    -    -
 smb.follow.up        other company    -   -     -    -    -    -    -    -
+smb.visit            own              -   R     R    R    -    -    -    -
+smb.visit            my customer      -   R     R    R    -    -    -    -
+smb.visit            other's          -   -     R    R    -    -    -    -
+smb.visit            other company    -   -     -    -    -    -    -    -
 smb.follow.up.hand   own              -   CRU   CRU  CRU  -    -    -    -
 smb.follow.up.hand   other's          -   C     C    C    -    -    -    -
 smb.heartbeat        any              -   -     -    R    -    -    -    -

@@ -65,3 +65,4 @@ from . import smb_greeting_plan
 from . import smb_holiday
 from . import smb_policy_mail
 from . import smb_digest
+from . import smb_scorecard

@@ -73,7 +73,7 @@ class SmbCareBoard(models.AbstractModel):
     def _reps(self, begin, end):
         """Everybody with work or contacts in the period, the busiest first.
 
-        Rows without a person stand for what is nobody's.
+        The row without a person, the last one, stands for what is nobody's.
         """
         rows = {}
         for part in (self._follow_ups(begin, end), self._contacts(begin, end)):
@@ -85,7 +85,7 @@ class SmbCareBoard(models.AbstractModel):
             {"id": user_id or False, "name": names.get(user_id, False), **counts}
             for user_id, counts in rows.items()
         ]
-        return sorted(reps, key=lambda rep: (-rep["planned"], rep["name"] or ""))
+        return sorted(reps, key=lambda rep: (not rep["id"], -rep["planned"]))
 
     @api.model
     def _follow_ups(self, begin, end):
@@ -163,8 +163,6 @@ class SmbCareBoard(models.AbstractModel):
 
     @api.model
     def _count_without_representative(self):
-        if "smb_misses_representative" not in self.env["res.partner"]._fields:
-            return 0
         return self.env["res.partner"].search_count(
             [("smb_misses_representative", "=", True)]
         )

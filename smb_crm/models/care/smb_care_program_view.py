@@ -29,8 +29,7 @@ class SmbCareProgram(models.Model):
         "step_ids.trigger",
     )
     def _compute_inherited_step_ids(self):
-        by_company = getattr(self, "_steps_by_tier", lambda company: {})
-        holding = {company: by_company(company) for company in self.company_id}
+        holding = {company: self._steps_by_tier(company) for company in self.company_id}
         for program in self:
             by_tier = holding[program.company_id] if program.company_id else {}
             steps = by_tier.get(program.tier_id.id, self.env["smb.care.step"])

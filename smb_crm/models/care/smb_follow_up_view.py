@@ -25,10 +25,9 @@ class SmbFollowUp(models.Model):
     @api.depends("date", "state", "reason", "anchor_date", "step_id", "snooze_count")
     @api.depends_context("lang")
     def _compute_explanation(self):
-        explain = getattr(self, "_explain", None)
-        sentences = explain() if explain else {}
+        sentences = self._explain()
         for row in self:
-            row.explanation = sentences.get(row.id, row.step_id.sentence)
+            row.explanation = sentences.get(row.id)
 
     @api.depends("date", "state")
     @api.depends_context("tz")

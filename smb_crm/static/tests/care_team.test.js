@@ -62,7 +62,7 @@ test("the week opens first, other times are a press away", async () => {
 
 test("a rep's bar has a piece for each thing that happened", async () => {
     await openTeam();
-    expect(".o_smb_sentence").toHaveText("2 of 5 follow-ups are done, 1 were missed.");
+    expect(".o_smb_sentence").toHaveText("2 of 5 follow-ups are done, 1 missed.");
     expect(queryAllTexts("tbody th")).toEqual(["Sally", "Nobody"]);
     expect("tbody tr:eq(0) .o_smb_bar button").toHaveCount(3);
     expect("tbody tr:eq(0) .o_smb_bar .bg-success").toHaveStyle(

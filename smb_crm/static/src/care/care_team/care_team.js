@@ -92,7 +92,7 @@ export class CareTeam extends Component {
             return _t("No follow-up falls into this time.");
         }
         return _t(
-            "%(done)s of %(planned)s follow-ups are done, %(missed)s were missed.",
+            "%(done)s of %(planned)s follow-ups are done, %(missed)s missed.",
             {
                 done: formatInteger(done),
                 planned: formatInteger(planned),

@@ -40,7 +40,7 @@ const queues = () => [
     },
     {
         key: "pool",
-        label: _t("Pool"),
+        label: _t("To Take Over"),
         icon: "fa-life-ring",
         tone: "quiet",
         action: "smb_crm.smb_queue_pool_action",
