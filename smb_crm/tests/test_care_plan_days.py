@@ -25,7 +25,9 @@ class TestCarePlanDays(PlanCase):
 
     def test_half_an_hour_before_midnight_in_twelve_zones(self):
         self.program(self.a, CALL)
-        touched, now = datetime(2026, 5, 20, 23, 30), datetime(2026, 6, 1, 23, 30)
+        touched, now = map(
+            datetime.fromisoformat, ("2026-05-20 23:30:00", "2026-06-01 23:30:00")
+        )
         log = self.touch(self.acme, str(touched))
         for zone in ZONES:
             with self.subTest(zone=zone):

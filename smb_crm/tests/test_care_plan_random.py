@@ -263,9 +263,9 @@ class TestRandomCare(PlanCase):
         opens = self._later(BEGINS, step, period)
         length = (self._later(BEGINS, step, period + 1) - opens).days
         for anchor, planned, *known in held.values():
-            if known == ["sample", customer, step] and planned < opens:
-                if not touched or touched < anchor:
-                    return "sample", anchor, planned
+            late = known == ["sample", customer, step] and planned < opens
+            if late and (not touched or touched < anchor):
+                return "sample", anchor, planned
         if touched and touched >= opens or any(r.anchor_date >= opens for r in closed):
             return None
         if not self._drawn(step, period, customer):

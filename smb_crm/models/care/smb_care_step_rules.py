@@ -46,7 +46,8 @@ class SmbCareStep(models.Model):
     def _check_sense(self):
         for step in self:
             if flaw := step._flaw():
-                raise ValidationError(f"{step.name}: {flaw}")
+                named = f"{step.name}: {flaw}"
+                raise ValidationError(named)
 
     def _flaw(self):
         """The first thing that is wrong with this step, as a sentence, or nothing."""
@@ -88,19 +89,26 @@ class SmbCareStep(models.Model):
     @api.constrains("domain")
     def _check_domain(self):
         for step in self:
-            try:
-                domain = step._parsed_domain()
-                customers = self.env["res.partner"]
-                domain.validate(customers)
-                customers.search(domain, limit=1)
-            except (*BROKEN, AccessError, UserError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "%(step)s: the condition on customers can't be used. %(error)s",
-                        step=step.name,
-                        error=str(error)[:200],
-                    )
-                ) from error
+            step._try_domain()
+
+    def _try_domain(self):
+        """Refuse a condition that can't be read, or not by its writer.
+
+        :raise ValidationError: naming the step and what is wrong
+        """
+        try:
+            domain = self._parsed_domain()
+            customers = self.env["res.partner"]
+            domain.validate(customers)
+            customers.search(domain, limit=1)
+        except (*BROKEN, AccessError, UserError) as error:
+            raise ValidationError(
+                self.env._(
+                    "%(step)s: the condition on customers can't be used. %(error)s",
+                    step=self.name,
+                    error=str(error)[:200],
+                )
+            ) from error
 
     def _parsed_domain(self):
         """The condition as Odoo reads it, from literals alone."""

@@ -87,17 +87,18 @@ class SmbSending(models.Model):
     def _digest_parts(self, user):
         """The headings of the digest of ``user``; those with nothing in them empty."""
         reader = self._as_reader(user)
-        _ = reader.env._
         today = fields.Date.context_today(reader)
         plans = reader._digest_plans
         tomorrow = today + timedelta(days=1)
         return (
-            plans(_("Overdue"), "#c62828", [("date_deadline", "<", today)]),
-            plans(_("Today"), "#1565c0", [("date_deadline", "=", today)]),
-            reader._digest_birthdays(_("Birthdays")),
-            plans(_("Tomorrow"), "#5f6b7a", [("date_deadline", "=", tomorrow)]),
-            reader._digest_quiet(_("Gone Quiet")),
-            reader._digest_pool(_("To Be Taken")),
+            plans(self.env._("Overdue"), "#c62828", [("date_deadline", "<", today)]),
+            plans(self.env._("Today"), "#1565c0", [("date_deadline", "=", today)]),
+            reader._digest_birthdays(self.env._("Birthdays")),
+            plans(
+                self.env._("Tomorrow"), "#5f6b7a", [("date_deadline", "=", tomorrow)]
+            ),
+            reader._digest_quiet(self.env._("Gone Quiet")),
+            reader._digest_pool(self.env._("To Be Taken")),
         )
 
     def _digest_plans(self, title, color, days):

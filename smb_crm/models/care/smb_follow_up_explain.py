@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
 
@@ -53,7 +53,7 @@ class SmbFollowUp(models.Model):
         )
         if self.moved_by in MOVED and self.date != self.planned_date:
             words = {"planned": format_date(self.env, self.planned_date)}
-            return f"{told}; {self.env._(MOVED[self.moved_by]) % words}"
+            return f"{told}; {self._filled(MOVED[self.moved_by], words)}"
         return told
 
     def _sentence_why(self):
@@ -65,6 +65,11 @@ class SmbFollowUp(models.Model):
         why = known.get(step.trigger if is_event else self.reason)
         words = {
             "day": format_date(self.env, self.anchor_date),
-            "interval": self.env._(intervals[step.interval_type]) % number,
+            "interval": self._filled(intervals[step.interval_type], number),
         }
-        return self.env._(why) % words if why else words["interval"]
+        return self._filled(why, words) if why else words["interval"]
+
+    @api.model
+    def _filled(self, phrase, words):
+        translated = self.env._(phrase)
+        return translated % words

@@ -140,6 +140,7 @@ class SmbPolicy(models.Model):
 
     @api.model
     def _ensure(self, companies):
-        super()._ensure(companies)
+        result = super()._ensure(companies)
         self.env["smb.greeting"]._ensure(companies)
         self.env["smb.holiday"]._ensure(companies)
+        return result

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class SmbTierPolicy(models.Model):
@@ -16,7 +17,8 @@ class SmbTierPolicy(models.Model):
     @api.model
     def _fill_representatives(self):
         """The best tier of each company that never said so needs representatives."""
-        for policy in self.sudo().search([]):  # sudo: default settings only
+        # sudo: default settings only
+        for policy in self.sudo().search_fetch(Domain.TRUE):
             tiers = policy._tiers()
             if tiers and not any(tiers.mapped("needs_representative")):
                 tiers[0].needs_representative = True
