@@ -29,18 +29,23 @@ class Databases(Store):
 
         return self.template(self._base_name(demo), build)
 
-    def installed(self, demo=True):
-        """Template with the addons, by default with their demo data."""
+    def installed(self, demo=True, own_demo=True):
+        """Template with the addons, by default with their demo data.
+
+        :param own_demo: False for the demo data of Odoo, but not of the addons
+        """
         base = self.base(demo)
-        name = self._installed_name(base)
+        name = self._installed_name(base, own_demo)
 
         def build(fresh, log):
             snapshot = fingerprint.snapshot(place.folder("snapshots", name))
+            if not own_demo:
+                _forget_demo(snapshot)
             self.copy(base, fresh)
             self.workshop.install(
                 fresh,
                 place.addons(),
-                title=f"Template database: addon, {_kind(demo)}",
+                title=f"Template database: addon, {_kind(demo and own_demo)}",
                 log=log,
                 addons=snapshot,
             )
@@ -66,8 +71,9 @@ class Databases(Store):
     def _base_name(self, demo=True):
         return f"smb_tpl_{self._base_key(dependencies(), demo)}"
 
-    def _installed_name(self, base):
-        return f"smb_itpl_{place.digest(base, fingerprint.installation())}"
+    def _installed_name(self, base, own_demo=True):
+        how = () if own_demo else ("without own demo",)
+        return f"smb_itpl_{place.digest(base, fingerprint.installation(), *how)}"
 
     def _base_key(self, depends, demo):
         return place.digest(
@@ -127,6 +133,14 @@ def dependencies():
         manifest = ast.literal_eval((place.ROOT / name / "__manifest__.py").read_text())
         needed.update(manifest.get("depends", ["base"]))
     return sorted(needed - set(own))
+
+
+def _forget_demo(addons):
+    """Take the demo data out of copies of addons; Odoo has no switch for a few."""
+    for name in place.addons():
+        path = addons / name / "__manifest__.py"
+        manifest = ast.literal_eval(path.read_text())
+        path.write_text(repr({**manifest, "demo": []}))
 
 
 def _kind(demo):

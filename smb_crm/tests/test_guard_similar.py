@@ -53,6 +53,15 @@ class TestSimilarNames(SmbCase):
                     ids = [match["id"] for match in self.similar(name=spelling)]
                     self.assertIn(self.known[name].id, ids)
 
+    def test_a_contact_is_looked_up_in_one_query(self):
+        engine = self.env["smb.match"]
+        card = engine._card({"name": "Zemaitjos Grudai UAB", "is_company": True})
+        self.env.flush_all()
+        with self.assertQueryCount(1):
+            found = engine._matches([card])[0]
+        ids = [id_ for _score, _reasons, id_ in found]
+        self.assertIn(self.known["Žemaitijos Grūdai UAB"].id, ids)
+
     def test_resembling_strangers_are_not_found(self):
         for name in STRANGERS:
             with self.subTest(name):

@@ -127,18 +127,9 @@ class SmbMatch(models.AbstractModel):
             by_nearness[self._nearness(card)].extend(self._searches(number, card))
         rows = []
         for nearness, searches in by_nearness.items():
-            if not searches:
-                continue
-            self.env.cr.execute(
-                SQL(
-                    "SELECT set_config('jit', 'off', TRUE),"
-                    " set_config('pg_trgm.similarity_threshold', %s, TRUE)",
-                    str(nearness),
-                )
-            )
             for start in range(0, len(searches), SEARCHES_A_QUERY):
                 batch = searches[start : start + SEARCHES_A_QUERY]
-                rows += self.env.execute_query(self._query(batch))
+                rows += self.env.execute_query(self._query(batch, nearness))
         return rows
 
     @api.model
@@ -147,14 +138,18 @@ class SmbMatch(models.AbstractModel):
         return next(nearness for longest, nearness in NEAR if length <= longest)
 
     @api.model
-    def _query(self, searches):
+    def _query(self, searches, nearness):
+        # the settings and the query in one go: contacts are often made one by one
         return SQL(
             """
+            SELECT set_config('jit', 'off', TRUE),
+                   set_config('pg_trgm.similarity_threshold', %s, TRUE);
             WITH found AS (%s)
             SELECT DISTINCT found.n, %s
               FROM found JOIN res_partner p ON p.id = found.id
              WHERE %s
             """,
+            str(nearness),
             SQL(" UNION ALL ").join(searches),
             SQL(CARD_COLUMNS),
             IS_CUSTOMER,
