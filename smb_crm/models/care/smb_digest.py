@@ -91,14 +91,14 @@ class SmbSending(models.Model):
         plans = reader._digest_plans
         tomorrow = today + timedelta(days=1)
         return (
-            plans(self.env._("Overdue"), "#c62828", [("date_deadline", "<", today)]),
-            plans(self.env._("Today"), "#1565c0", [("date_deadline", "=", today)]),
-            reader._digest_birthdays(self.env._("Birthdays")),
+            plans(reader.env._("Overdue"), "#c62828", [("date_deadline", "<", today)]),
+            plans(reader.env._("Today"), "#1565c0", [("date_deadline", "=", today)]),
+            reader._digest_birthdays(reader.env._("Birthdays")),
             plans(
-                self.env._("Tomorrow"), "#5f6b7a", [("date_deadline", "=", tomorrow)]
+                reader.env._("Tomorrow"), "#5f6b7a", [("date_deadline", "=", tomorrow)]
             ),
-            reader._digest_quiet(self.env._("Gone Quiet")),
-            reader._digest_pool(self.env._("To Be Taken")),
+            reader._digest_quiet(reader.env._("Gone Quiet")),
+            reader._digest_pool(reader.env._("To Be Taken")),
         )
 
     def _digest_plans(self, title, color, days):

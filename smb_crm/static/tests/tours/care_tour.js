@@ -107,7 +107,8 @@ tours.add("smb_care_phone", {
         },
         {
             content: "Log from the card",
-            trigger: ".o_kanban_record:contains(Acme Trading) button[name=action_smb_log]",
+            trigger:
+                ".o_kanban_record:contains(Acme Trading) button[name=action_smb_log]",
             run: "click",
         },
         {
@@ -117,7 +118,8 @@ tours.add("smb_care_phone", {
         },
         {
             content: "It is gone",
-            trigger: "body:not(:has(.modal)) .o_smb_queue_today .o_smb_queue_count:contains(0)",
+            trigger:
+                "body:not(:has(.modal)) .o_smb_queue_today .o_smb_queue_count:contains(0)",
         },
     ],
 });

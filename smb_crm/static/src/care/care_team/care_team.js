@@ -91,14 +91,11 @@ export class CareTeam extends Component {
         if (!planned) {
             return _t("No follow-up falls into this time.");
         }
-        return _t(
-            "%(done)s of %(planned)s follow-ups are done, %(missed)s missed.",
-            {
-                done: formatInteger(done),
-                planned: formatInteger(planned),
-                missed: formatInteger(missed),
-            }
-        );
+        return _t("%(done)s of %(planned)s follow-ups are done, %(missed)s missed.", {
+            done: formatInteger(done),
+            planned: formatInteger(planned),
+            missed: formatInteger(missed),
+        });
     }
 
     get days() {
