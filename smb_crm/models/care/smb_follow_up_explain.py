@@ -4,11 +4,6 @@ from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-INTERVALS = {
-    "days": _lt("every %s days"),
-    "weeks": _lt("every %s weeks"),
-    "months": _lt("every %s months"),
-}
 DELAYS = {
     "days": _lt("%s days later"),
     "weeks": _lt("%s weeks later"),
@@ -58,14 +53,15 @@ class SmbFollowUp(models.Model):
 
     def _sentence_why(self):
         step = self.step_id
-        number = step.interval_number
         is_event = self.reason == "event"
-        intervals = DELAYS if is_event else INTERVALS
         known = EVENTS if is_event else REASONS
         why = known.get(step.trigger if is_event else self.reason)
+        later = DELAYS[step.interval_type]
         words = {
             "day": format_date(self.env, self.anchor_date),
-            "interval": self._filled(intervals[step.interval_type], number),
+            "interval": self._filled(later, step.interval_number)
+            if is_event
+            else step._say_every(),
         }
         return self._filled(why, words) if why else words["interval"]
 
