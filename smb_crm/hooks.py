@@ -23,6 +23,11 @@ def uninstall_hook(env):
     """Leave no trace in other apps' data."""
     # contacts hold on to channels and outcomes: gone first, none of these is refused
     env.cr.execute("DELETE FROM smb_contact_log")
+    # and these to the mail templates
+    env.cr.execute(
+        "DELETE FROM smb_greeting; DELETE FROM smb_holiday;"
+        " UPDATE smb_care_step SET mail_template_id = NULL"
+    )
     env["ir.config_parameter"].search(
         [
             "|",

@@ -3,7 +3,7 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.yearly import exists, next_occurrence
+from ...tools.yearly import exists, next_occurrence, year_of
 from ..contact.res_partner_profile import DAYS, MONTHS
 
 # a company begins with these: name, day, month
@@ -69,7 +69,7 @@ class SmbHoliday(models.Model):
     @api.constrains("day", "month", "year")
     def _check_day_exists(self):
         for holiday in self:
-            year = int(holiday.year) if holiday.year else None
+            year = year_of(holiday.year) or None
             if not exists(int(holiday.day), int(holiday.month), year):
                 raise ValidationError(
                     self.env._("There is no such day. Check day, month and year.")
