@@ -1,1 +1,1 @@
-from . import contact, value, settings, care
+from . import contact, value, settings, sending, care, owner

@@ -1,2 +1,3 @@
 from . import care
 from . import contact
+from . import owner

@@ -7,7 +7,7 @@ from odoo.tests import freeze_time, new_test_user
 
 from .common import SmbCase
 
-MOVE = "odoo.addons.smb_crm.models.care.smb_handover_move"
+MOVE = "odoo.addons.smb_crm.models.owner.smb_handover_move"
 
 
 class HandoverCase(SmbCase):

@@ -1,5 +1,3 @@
-from . import smb_dossier
-from . import smb_handover_letter
 from . import smb_business_report
 from . import smb_business_report_figures
 from . import smb_business_report_send

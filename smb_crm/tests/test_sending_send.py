@@ -13,8 +13,8 @@ from .mail_case import MailCase
 NOISE = (
     "odoo.addons.mail.models.mail_mail",
     "odoo.addons.base.models.ir_mail_server",
-    "odoo.addons.smb_crm.models.care.smb_sending_send",
-    "odoo.addons.smb_crm.models.care.smb_sending_settle",
+    "odoo.addons.smb_crm.models.sending.smb_sending_send",
+    "odoo.addons.smb_crm.models.sending.smb_sending_settle",
 )
 
 

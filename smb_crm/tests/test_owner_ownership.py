@@ -334,7 +334,7 @@ class TestZero(OwnershipCase):
 
         with (
             patch.object(type(self.env["smb.ownership"]), "_tell", fail),
-            self.assertLogs("odoo.addons.smb_crm.models.care.smb_ownership", "ERROR"),
+            self.assertLogs("odoo.addons.smb_crm.models.owner.smb_ownership", "ERROR"),
         ):
             self.on_day(14)
         self.assertTrue(self.changes.search([("partner_id", "=", firm.id)]))

@@ -1,0 +1,2 @@
+from . import smb_dossier
+from . import smb_handover_letter
