@@ -116,6 +116,9 @@ class SampleCase(SmbCase):
             "smb.business.report": {"date_to": "2026-06-29"},
             "smb.greeting": {"hour": 10},
             "smb.sending": {"subject": "Changed"},
+            "smb.membership": {"reason": "Changed"},
+            "smb.membership.change": {"reason": "Changed"},
+            "smb.benefit.use": {"reason": "Changed"},
         }.get(model, {"name": "Changed"})
 
     def _vals_smb_contact_channel(self, scope, user):
@@ -316,3 +319,35 @@ class SampleCase(SmbCase):
             "kind": "step",
             "key": "1",
         }
+
+    def _level(self):
+        return self.env["res.partner.grade"].create(
+            {"name": "Silver", "company_id": False}
+        )
+
+    def _vals_smb_membership(self, scope, user):
+        return {
+            **self._vals_smb_scorecard(scope, user),
+            "number": f"M{next(NUMBERS)}",
+            "level_id": self._level().id,
+            "date_start": "2026-01-01",
+            "source": "hand",
+        }
+
+    def _member(self, scope, user):
+        """A new membership, and what every row about it says."""
+        vals = self._vals_smb_membership(scope, user)
+        membership = self.env["smb.membership"].create(vals)
+        row = {name: vals[name] for name in ("partner_id", "company_id")}
+        return {**row, "membership_id": membership.id, "date": "2026-01-01"}
+
+    def _vals_smb_membership_change(self, scope, user):
+        return {**self._member(scope, user), "kind": "joined"}
+
+    def _vals_smb_benefit_use(self, scope, user):
+        return {**self._member(scope, user), "name": "5 %", "kind": "discount"}
+
+    def _vals_smb_member_benefit(self, scope, user):
+        company = self.elsewhere if scope == "other company" else self.company
+        level = self._level()
+        return {"name": "5 %", "level_id": level.id, "company_id": company.id}

@@ -90,6 +90,17 @@ smb.holiday          own              -   R     R    CRUD -    -    -    -
 smb.holiday          other company    -   -     -    -    -    -    -    -
 smb.sending          any              -   -     -    R    -    -    -    -
 smb.sending          other company    -   -     -    -    -    -    -    -
+smb.membership       my customer      -   R     R    R    R    -    -    -
+smb.membership       other's          -   -     R    R    R    -    -    -
+smb.membership       other company    -   -     -    -    -    -    -    -
+smb.membership.change my customer     -   R     R    R    R    -    -    -
+smb.membership.change other's         -   -     R    R    R    -    -    -
+smb.membership.change other company   -   -     -    -    -    -    -    -
+smb.member.benefit   own              -   R     R    CRUD R    R    -    -
+smb.member.benefit   other company    -   -     -    -    -    -    -    -
+smb.benefit.use      my customer      -   R     R    R    R    -    -    -
+smb.benefit.use      other's          -   -     R    R    R    -    -    -
+smb.benefit.use      other company    -   -     -    -    -    -    -    -
 """
 # whoever may read these reads all of them, so that they need no rule per group
 SHARED = {
@@ -99,6 +110,7 @@ SHARED = {
     "smb.contact.outcome",
     "smb.greeting",
     "smb.holiday",
+    "smb.member.benefit",
     "smb.policy",
     "smb.tier",
     "smb.tier.policy",

@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class ResPartnerGrade(models.Model):
+    """A level of membership: what it brings and how long it runs."""
+
+    _inherit = "res.partner.grade"
+
+    smb_benefit_ids = fields.One2many(
+        "smb.member.benefit", "level_id", string="Benefits"
+    )
+    smb_color = fields.Integer(string="Colour")
+    smb_months = fields.Integer(
+        string="Runs For (months)",
+        default=12,
+        help="How long a membership runs, and by how much it is renewed. 0: no end.",
+    )
+    smb_reminder_days = fields.Integer(
+        string="Reminder (days)",
+        default=30,
+        help="So many days before the end the member and the salesperson are reminded.",
+    )
+
+    _smb_months_sane = models.Constraint(
+        "CHECK (smb_months BETWEEN 0 AND 120)",
+        "A membership runs for 0 to 120 months.",
+    )
+    _smb_reminder_days_sane = models.Constraint(
+        "CHECK (smb_reminder_days BETWEEN 0 AND 365)",
+        "A reminder goes out 0 to 365 days before the end.",
+    )

@@ -1,0 +1,98 @@
+from odoo import fields, models
+
+from .smb_member_benefit import KINDS
+
+
+class SmbBenefitUse(models.Model):
+    """The ledger of what members got: what, when, why and what it saved them.
+
+    Written by the engine alone, never changed, never deleted: what is cancelled or
+    refunded adds the opposite. The sum of a member's rows is what the membership
+    really saved.
+    """
+
+    _name = "smb.benefit.use"
+    _description = "Benefit Use"
+    _inherit = ["smb.input.mixin"]
+    _order = "date desc, id desc"
+    _rec_name = "name"
+    _log_access = False
+
+    name = fields.Char(
+        string="Benefit", required=True, readonly=True, help="As it was called then."
+    )
+    benefit_id = fields.Many2one(
+        "smb.member.benefit", readonly=True, index=True, ondelete="set null"
+    )
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    membership_id = fields.Many2one(
+        "smb.membership", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Member",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
+    level_id = fields.Many2one(
+        "res.partner.grade", string="Level", readonly=True, ondelete="set null"
+    )
+    date = fields.Date(required=True, readonly=True, index=True)
+    order_id = fields.Many2one(
+        "sale.order", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    order_line_id = fields.Many2one(
+        "sale.order.line", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    move_line_id = fields.Many2one(
+        "account.move.line",
+        string="Refund Line",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    product_id = fields.Many2one("product.product", readonly=True, ondelete="set null")
+    uses = fields.Integer(
+        default=1, readonly=True, help="1 for a use, -1 for one that was taken back."
+    )
+    amount = fields.Monetary(
+        string="Saved",
+        readonly=True,
+        currency_field="company_currency_id",
+        help="Untaxed, in the company's currency on the day of the order.",
+    )
+    currency_id = fields.Many2one("res.currency", string="Currency", readonly=True)
+    amount_currency = fields.Monetary(
+        string="Saved in Currency", readonly=True, currency_field="currency_id"
+    )
+    reason = fields.Char(readonly=True)
+    opposite_of_id = fields.Many2one(
+        "smb.benefit.use",
+        string="Takes Back",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    closed = fields.Boolean(
+        readonly=True, help="Taken back as a whole; the order may use it again."
+    )
+
+    # nothing twice: one standing row per benefit and order line
+    _once_uniq = models.UniqueIndex(
+        "(benefit_id, order_line_id)"
+        " WHERE opposite_of_id IS NULL AND closed IS NOT TRUE",
+        "This benefit is on this order line already.",
+    )
+    # a refund line takes back once
+    _refund_uniq = models.UniqueIndex(
+        "(opposite_of_id, move_line_id) WHERE move_line_id IS NOT NULL",
+        "This refund took the benefit back already.",
+    )

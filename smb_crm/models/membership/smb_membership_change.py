@@ -1,0 +1,56 @@
+from odoo import fields, models
+
+KINDS = [
+    ("joined", "Joined"),
+    ("renewed", "Renewed"),
+    ("up", "Level Up"),
+    ("down", "Level Down"),
+    ("suspended", "Suspended"),
+    ("resumed", "Resumed"),
+    ("left", "Left"),
+]
+
+
+class SmbMembershipChange(models.Model):
+    """One step in the life of a membership. Never changed, never deleted.
+
+    Names of levels are kept as they were.
+    """
+
+    _name = "smb.membership.change"
+    _description = "Membership History"
+    _inherit = ["smb.input.mixin"]
+    _order = "date desc, id desc"
+    _rec_name = "membership_id"
+    _log_access = False
+
+    membership_id = fields.Many2one(
+        "smb.membership", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Member",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    date = fields.Date(required=True, readonly=True, index=True)
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    from_level = fields.Char(readonly=True)
+    to_level = fields.Char(readonly=True)
+    to_level_id = fields.Many2one(
+        "res.partner.grade", string="Level", readonly=True, ondelete="set null"
+    )
+    date_end = fields.Date(string="Until", readonly=True)
+    reason = fields.Char(readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="By",
+        readonly=True,
+        ondelete="set null",
+        help="Empty for what the nightly run did.",
+    )
