@@ -1,11 +1,15 @@
 """Who forgets a customer loses it: counted fairly, told first, claimed by others."""
 
+from contextlib import closing
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import fields
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import SmbCase
 
@@ -397,6 +401,30 @@ class TestPool(OwnershipCase):
             self.claim(self.sam, self.globex)
         self.claim(self.sam, self.globex, days=19)
         self.assertEqual(self.globex.user_id, self.sam)
+
+    def test_of_two_claims_at_once_the_second_begins_anew(self):
+        """Else each would be counted without the other."""
+        database = self.registry._db
+        with closing(database.cursor()) as second:
+            second.execute("SELECT 1")
+            with database.cursor() as first:
+                self.claims_by(first)._smb_lock_claims()
+            with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+                self.claims_by(second)._smb_lock_claims()
+
+    def claims_by(self, cr):
+        boss = self.env.ref("base.user_admin").id
+        return api.Environment(cr, boss, {})["res.partner"]
+
+    def test_they_are_counted_under_the_lock(self):
+        self.pooled()
+        model, done = self.registry["res.partner"], []
+        steps = ["_smb_lock_claims", "_smb_check_claims"]
+        for name in steps:
+            note = lambda *_args, name=name: done.append(name)  # noqa: E731
+            self.startPatcher(patch.object(model, name, note))
+        self.claim(self.sam)
+        self.assertEqual(done, steps)
 
     def test_the_pool_of_a_team_is_for_its_members(self):
         mate = new_test_user(

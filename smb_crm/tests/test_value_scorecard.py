@@ -217,6 +217,19 @@ class TestJudgements(ScorecardCase):
         first, *_others = card.health_reasons.splitlines()
         self.assertEqual(first, "No deal for 93 days; usually every 30 (-30)")
 
+    def test_what_was_sent_by_itself_is_no_contact(self):
+        self.order(self.acme, ago=200)
+        logs = self.env["smb.contact.log"]
+        phone = self.env.ref("smb_crm.smb_contact_channel_phone").id
+        said = {"partner_id": self.ada.id, "channel_id": phone, "subject": "Hello"}
+        logs.create({**said, "date": f"{self.day(400)} 10:00:00"})
+        logs.create({**said, "date": f"{self.day(1)} 10:00:00", "automatic": True})
+        logs.create({**said, "partner_id": self.globex.id, "automatic": True})
+        self.refresh()
+        self.assertEqual(self.card(self.acme).last_contact_date, self.day(400))
+        self.assertLess(self.card(self.acme).health_contact, 0)
+        self.assertFalse(self.card(self.globex).last_contact_date)
+
     def test_a_good_customer_has_nothing_to_explain(self):
         card = self._after(3, deals=1)
         self.assertEqual((card.health, card.health_reasons), (100, ""))

@@ -16,6 +16,7 @@ from . import smb_follow_up_person
 from . import smb_follow_up_level
 from . import smb_follow_up_touch
 from . import smb_follow_up_hand
+from . import smb_follow_up_mail
 from . import smb_follow_up_escalate
 from . import mail_activity
 from . import smb_contact_log

@@ -66,15 +66,35 @@ class SmbSending(models.Model):
         self.follow_up_id = follow_up
         if not new and self.state in ("cancelled", "opt_out"):
             # the obstacle was named when the last follow-up ended; look again
-            self.write({"state": "queued", "error": False, "date": follow_up.date})
+            self.write(
+                {
+                    "state": "queued",
+                    "error": False,
+                    "tries": 0,
+                    "date": follow_up.date,
+                    "user_id": self._step_row(follow_up)["user_id"],
+                    "next_try": fields.Datetime.now(),
+                }
+            )
+            self._forget_text()
+            self._wake()
         elif not new:
             self._closed()
 
     def _obstacle(self):
+        reason = self._step_obstacle()
+        return ("cancelled", reason) if reason else super()._obstacle()
+
+    def _step_obstacle(self):
+        """Why the care programme does not want this mail any more, or ``False``."""
         todo = self.follow_up_id
-        if todo and todo.state not in OPEN:
-            return "cancelled", self.env._("The follow-up was closed meanwhile.")
-        return super()._obstacle()
+        if not todo:
+            # the key of a step has two parts
+            gone = self.kind in ("step", "report") and "|" in self.key
+            return gone and self.env._("The step was deleted meanwhile.")
+        if todo.state not in OPEN:
+            return self.env._("The follow-up was closed meanwhile.")
+        return todo._not_wanted() or todo._not_by_mail()
 
     def _closed(self):
         result = super()._closed()
@@ -88,6 +108,11 @@ class SmbSending(models.Model):
         if follow_up.state not in OPEN:
             return
         end = ENDS.get(self.state)
+        if self.state == "cancelled" and follow_up._not_wanted():
+            end = "cancelled"
+        elif self.state == "cancelled" and follow_up._not_by_mail():
+            follow_up._back_to_plan()
+            return
         if not end:
             follow_up.error = self.error
             return

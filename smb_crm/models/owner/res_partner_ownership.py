@@ -189,6 +189,7 @@ class ResPartner(models.Model):
                 )
             )
         self.check_access("read")
+        self._smb_lock_claims()
         self._smb_lock_owner()
         self._smb_check_claims(policy)
         for partner in self:
@@ -201,6 +202,20 @@ class ResPartner(models.Model):
                 )
         self._smb_set_owner(self.env.user, self.env.company, "claim")
         return True
+
+    @api.model
+    def _smb_lock_claims(self):
+        """Claims of one person come one after the other, so that each is counted.
+
+        A row that is written, not only locked: who waited for it began before the other
+        claim was there to be counted, and has to begin anew.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_users SET active = active WHERE id = %s",
+                self.env.uid,
+            )
+        )
 
     def _smb_check_claims(self, policy):
         """:raise UserError: when the caller would claim more than a day's share"""

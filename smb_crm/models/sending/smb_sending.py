@@ -348,11 +348,16 @@ class SmbSending(models.Model):
                 "error": False,
             },
         )
-        for row in rows.filtered("template_id"):
-            # an uncertain mail stays what it was, others see what changed since
-            if not row.sending_since:
-                row.write({"body": False, "subject": False})
+        rows._forget_text()
         self._wake()
+
+    def _forget_text(self):
+        """Fill in the mails anew before they go out, with what changed since.
+
+        An uncertain mail stays what it was.
+        """
+        anew = self.filtered(lambda row: row.template_id and not row.sending_since)
+        anew.write({"body": False, "subject": False})
 
     def action_was_sent(self):
         """What was uncertain did go out, as a person found."""

@@ -182,7 +182,8 @@ class SmbScorecard(models.Model):
         return run.sql(
             """
             SELECT p.commercial_partner_id AS partner_id,
-                   (MAX(c.date) AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                   (MAX(c.date) FILTER (WHERE c.automatic IS NOT TRUE)
+                       AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                        AS last_contact_date
               FROM smb_contact_log c JOIN res_partner p ON p.id = c.partner_id
              WHERE c.company_id = %(company)s AND c.active AND %(about)s

@@ -74,7 +74,7 @@ WITH ordered AS MATERIALIZED (
            MAX(late) FILTER (WHERE late > 0 AND amount_residual > 0) AS overdue_days
       FROM item WHERE open GROUP BY customer
 ), talk AS (
-    SELECT p.commercial_partner_id AS customer, MAX(c.date)::date AS last_contact_date
+    SELECT p.commercial_partner_id AS customer, (MAX(c.date) FILTER (WHERE c.automatic IS NOT TRUE))::date AS last_contact_date
       FROM smb_contact_log c JOIN res_partner p ON p.id = c.partner_id
      WHERE c.company_id = 1 AND c.active GROUP BY 1
 ), customer AS (
