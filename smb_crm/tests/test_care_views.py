@@ -25,7 +25,9 @@ class TestStepSentence(CareViewCase):
     def test_when_and_who(self):
         team = self.env["crm.team"].create({"name": "North"})
         cases = {
-            "Call every 30 days, by the representative": {"who": "representative"},
+            "Call every 30 days, by the service representative": {
+                "who": "representative"
+            },
             "Call every month, by the salesperson": {
                 "interval_number": 1,
                 "interval_type": "months",

@@ -10,7 +10,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     smb_misses_representative = fields.Boolean(
-        string="Misses a Representative",
+        string="Misses a Service Representative",
         compute="_compute_smb_misses_representative",
         search="_search_smb_misses_representative",
         compute_sudo=True,

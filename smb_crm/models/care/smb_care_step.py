@@ -35,7 +35,11 @@ class SmbCareStep(models.Model):
     _order = "program_id, sequence, id"
 
     program_id = fields.Many2one(
-        "smb.care.program", required=True, index=True, ondelete="cascade"
+        "smb.care.program",
+        string="Programme",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(
         related="program_id.company_id", store=True, precompute=True, index=True
@@ -72,6 +76,7 @@ class SmbCareStep(models.Model):
     interval_number = fields.Integer(string="After", required=True, default=30)
     interval_type = fields.Selection(
         [("days", "Days"), ("weeks", "Weeks"), ("months", "Months")],
+        string="Unit of Time",
         required=True,
         default="days",
     )
@@ -138,6 +143,7 @@ class SmbCareStep(models.Model):
         help="A random share of the customers, drawn anew in every period.",
     )
     sample_seed = fields.Char(
+        string="Seed of the Draw",
         readonly=True,
         copy=False,
         default=lambda self: self._new_seed(),

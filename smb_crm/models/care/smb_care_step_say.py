@@ -83,7 +83,7 @@ class SmbCareStep(models.Model):
         if self.automatic:
             return self.env._("sent by itself")
         if self.who == "representative":
-            return self.env._("by the representative")
+            return self.env._("by the service representative")
         if self.who == "team":
             return self.env._(
                 "by %(team)s in turn", team=self.team_id.name or self.env._("a team")

@@ -98,7 +98,7 @@ class SmbSending(models.Model):
                 reader.env._("Tomorrow"), "#5f6b7a", [("date_deadline", "=", tomorrow)]
             ),
             reader._digest_quiet(reader.env._("Gone Quiet")),
-            reader._digest_pool(reader.env._("To Be Taken")),
+            reader._digest_pool(reader.env._("To Take Over")),
         )
 
     def _digest_plans(self, title, color, days):

@@ -48,7 +48,11 @@ class SmbFollowUp(models.Model):
         "smb.care.step", required=True, readonly=True, index=True, ondelete="cascade"
     )
     program_id = fields.Many2one(
-        "smb.care.program", readonly=True, index=True, ondelete="cascade"
+        "smb.care.program",
+        string="Programme",
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     what = fields.Selection(related="step_id.what")
     tier_id = fields.Many2one(
@@ -100,7 +104,7 @@ class SmbFollowUp(models.Model):
         readonly=True,
         help="Why the day or the person is not what the rule says.",
     )
-    snooze_count = fields.Integer(readonly=True)
+    snooze_count = fields.Integer(string="Times Put Off", readonly=True)
 
     # on somebody's desk
     activity_id = fields.Many2one(
@@ -108,22 +112,30 @@ class SmbFollowUp(models.Model):
     )
     opened_date = fields.Date(string="On the Desk Since", readonly=True)
     escalation = fields.Selection(
-        [("told", "Manager told"), ("again", "Manager told again"), ("pool", "Pool")],
+        [
+            ("told", "Manager told"),
+            ("again", "Manager told again"),
+            ("pool", "To take over"),
+        ],
         readonly=True,
     )
 
     # how it ended
-    closed_date = fields.Date(readonly=True)
+    closed_date = fields.Date(string="Closed On", readonly=True)
     log_id = fields.Many2one(
-        "smb.contact.log", readonly=True, index="btree_not_null", ondelete="set null"
+        "smb.contact.log",
+        string="Contact",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     reason_closed = fields.Char(string="Because", readonly=True)
     closed_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
 
     # when opening or sending it failed
     error = fields.Char(readonly=True, help="Why it could not be opened or sent.")
-    tries = fields.Integer(readonly=True)
-    next_try = fields.Datetime(readonly=True)
+    tries = fields.Integer(string="Attempts", readonly=True)
+    next_try = fields.Datetime(string="Tried Again On", readonly=True)
 
     _open_uniq = models.UniqueIndex(
         "(company_id, partner_id, step_id) WHERE state IN ('planned', 'due')"

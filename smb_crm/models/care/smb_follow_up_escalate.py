@@ -87,7 +87,7 @@ class SmbFollowUp(models.Model):
         headings = {
             "told": env._("Overdue"),
             "again": env._("Still overdue"),
-            "pool": env._("In the pool, anybody of sales may take them"),
+            "pool": env._("To be taken over by anybody of sales"),
         }
         note = Markup()
         for stage, heading in headings.items():
@@ -105,7 +105,9 @@ class SmbFollowUp(models.Model):
                 "user_id": manager.id,
                 "date_deadline": today,
                 "automated": True,
-                "summary": env._("%(count)s overdue follow-ups", count=len(self)),
+                "summary": env._("An overdue follow-up")
+                if len(self) == 1
+                else env._("%(count)s overdue follow-ups", count=len(self)),
                 "note": note,
             }
         )

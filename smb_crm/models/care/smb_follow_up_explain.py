@@ -4,10 +4,11 @@ from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
+# singular and plural
 DELAYS = {
-    "days": _lt("%s days later"),
-    "weeks": _lt("%s weeks later"),
-    "months": _lt("%s months later"),
+    "days": (_lt("%s day later"), _lt("%s days later")),
+    "weeks": (_lt("%s week later"), _lt("%s weeks later")),
+    "months": (_lt("%s month later"), _lt("%s months later")),
 }
 EVENTS = {
     "first_order": _lt("the first order came on %(day)s, %(interval)s"),
@@ -56,7 +57,7 @@ class SmbFollowUp(models.Model):
         is_event = self.reason == "event"
         known = EVENTS if is_event else REASONS
         why = known.get(step.trigger if is_event else self.reason)
-        later = DELAYS[step.interval_type]
+        later = DELAYS[step.interval_type][step.interval_number != 1]
         words = {
             "day": format_date(self.env, self.anchor_date),
             "interval": self._filled(later, step.interval_number)

@@ -167,13 +167,13 @@ class SmbFollowUp(models.Model):
             if row.escalation != "pool" or row.state != "due":
                 raise UserError(
                     self.env._(
-                        "The follow-up of %(customer)s is no longer in the pool.",
+                        "The follow-up of %(customer)s was taken over already.",
                         customer=row.partner_id.display_name,
                     )
                 )
             me = self.env.user
             if not (me.has_group(SALES) and row._is_there(me)):
-                raise AccessError(self.env._("Salespeople take from the pool."))
+                raise AccessError(self.env._("Only salespeople take follow-ups over."))
             today = row._today_there()
             row.write({"escalation": False, "date": today})
             if row.activity_id:

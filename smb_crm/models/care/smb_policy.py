@@ -28,9 +28,9 @@ class SmbPolicy(models.Model):
     )
     escalate_again_days = fields.Integer(string="Manager Told Again After", default=5)
     escalate_pool_days = fields.Integer(
-        string="Pool After",
+        string="For Anybody After",
         default=7,
-        help="Days a follow-up is overdue before anybody of the team may take it.",
+        help="Days a follow-up is overdue before anybody of sales may take it over.",
     )
     planned_until = fields.Datetime(readonly=True, groups=fields.NO_ACCESS)
     """Changes up to this moment are in the follow-ups."""
@@ -42,6 +42,6 @@ class SmbPolicy(models.Model):
     _escalation_sane = models.Constraint(
         "CHECK (escalate_days BETWEEN 1 AND escalate_again_days"
         " AND escalate_again_days <= escalate_pool_days)",
-        "First the manager is told, then told again, then the follow-up shows in the"
-        " pool: the days can't go down.",
+        "First the manager is told, then told again, then anybody may take the"
+        " follow-up over: the days can't go down.",
     )

@@ -10,5 +10,5 @@ class SmbScorecard(models.Model):
         related="partner_id.smb_next_follow_up_date", string="Next Follow-up"
     )
     representative_id = fields.Many2one(
-        related="partner_id.smb_representative_id", string="Representative"
+        related="partner_id.smb_representative_id", string="Service Representative"
     )

@@ -22,7 +22,11 @@ class SmbSending(models.Model):
     _inherit = "smb.sending"
 
     follow_up_id = fields.Many2one(
-        "smb.follow.up", readonly=True, index="btree_not_null", ondelete="set null"
+        "smb.follow.up",
+        string="Follow-up",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
 
     @api.model

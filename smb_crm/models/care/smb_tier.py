@@ -7,7 +7,7 @@ class SmbTier(models.Model):
     _inherit = "smb.tier"
 
     needs_representative = fields.Boolean(
-        string="Needs a Representative",
+        string="Needs a Service Representative",
         help="A customer of this tier without a service representative is an alert.",
     )
     ownership_days = fields.Integer(

@@ -33,7 +33,7 @@ class ResPartner(models.Model):
         groups=CARE,
     )
     smb_in_pool = fields.Boolean(
-        string="In the Pool",
+        string="In the Customer Pool",
         compute="_compute_smb_in_pool",
         search="_search_smb_in_pool",
         groups=SALES,
@@ -43,7 +43,7 @@ class ResPartner(models.Model):
         string="May Be Claimed",
         compute="_compute_smb_in_pool",
         groups=SALES,
-        help="It is in your pool, and the policy lets people claim.",
+        help="It is in your customer pool, and the policy lets people claim.",
     )
     smb_last_owner_id = fields.Many2one(
         "res.users",
@@ -196,7 +196,7 @@ class ResPartner(models.Model):
             if not partner.smb_in_pool:
                 raise UserError(
                     self.env._(
-                        "%(customer)s is not in your pool.",
+                        "%(customer)s is not in your customer pool.",
                         customer=partner.display_name,
                     )
                 )
@@ -234,7 +234,8 @@ class ResPartner(models.Model):
         if made + len(self) > policy.claims_per_day:
             raise UserError(
                 self.env._(
-                    "You may claim %(count)s customers a day. Try again tomorrow.",
+                    "Customers that one person may claim a day: %(count)s. Try again"
+                    " tomorrow.",
                     count=policy.claims_per_day,
                 )
             )
@@ -271,11 +272,11 @@ class ResPartner(models.Model):
 
     def _smb_owner_sentence(self, user, cause, reason):
         if cause == "pool":
-            sentence = self.env._("Went to the pool.")
+            sentence = self.env._("Went to the customer pool.")
         elif cause == "claim":
             sentence = self.env._("%(name)s claimed this customer.", name=user.name)
         elif user:
             sentence = self.env._("%(name)s got this customer back.", name=user.name)
         else:
-            sentence = self.env._("Went back to the pool.")
+            sentence = self.env._("Went back to the customer pool.")
         return " ".join(filter(None, [sentence, reason]))

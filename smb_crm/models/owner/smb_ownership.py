@@ -250,13 +250,24 @@ class SmbOwnership(models.AbstractModel):
             "activity_type_id": env.ref("mail.mail_activity_data_todo").id,
             "user_id": manager.id,
             "date_deadline": policy._today(),
-            "summary": env._(
-                "%(count)s customers without contact go to the pool in %(days)s days",
-                count=len(rows),
-                days=policy.ownership_grace,
-            ),
+            "summary": self._warning(env, len(rows), policy.ownership_grace),
             "note": Markup("<ul>%s</ul>") % lines,
         }
+
+    @api.model
+    def _warning(self, env, count, days):
+        if count == 1:
+            return env._(
+                "A customer without contact goes to the customer pool, days left:"
+                " %(days)s",
+                days=days,
+            )
+        return env._(
+            "%(count)s customers without contact go to the customer pool, days left:"
+            " %(days)s",
+            count=count,
+            days=days,
+        )
 
     @api.model
     def _release(self, company):

@@ -35,7 +35,7 @@ class SmbOwnershipChange(models.Model):
     cause = fields.Selection(
         [
             ("warning", "Manager Told"),
-            ("pool", "Went to the Pool"),
+            ("pool", "Went to the Customer Pool"),
             ("claim", "Claimed"),
             ("back", "Given Back by Hand"),
             ("handover", "Handed Over"),
@@ -68,7 +68,7 @@ class SmbOwnershipChange(models.Model):
     counted_from = fields.Date(
         readonly=True, help="The last contact, or the day the countdown began."
     )
-    is_last = fields.Boolean(compute="_compute_is_last")
+    is_last = fields.Boolean(string="Still So", compute="_compute_is_last")
 
     # a bare index: merging customers must not delete history
     _warned_once = models.UniqueIndex(

@@ -9,16 +9,17 @@ class SmbPolicy(models.Model):
     ownership = fields.Boolean(
         string="Ownership Countdown",
         help="Customers without a real contact for as many days as their tier allows go"
-        " to the pool, where colleagues may claim them. The manager is told first.",
+        " to the customer pool, where colleagues may claim them. The manager is told"
+        " first.",
     )
     ownership_since = fields.Date(
         readonly=True, help="Nothing before this day counts against anybody."
     )
     ownership_grace = fields.Integer(
-        string="Pool After Zero",
+        string="Customer Pool After Zero",
         default=3,
         help="Days between the manager's being told and the customer's going to the"
-        " pool.",
+        " customer pool.",
     )
     ownership_exempt = fields.Boolean(
         string="Not With Open Business",

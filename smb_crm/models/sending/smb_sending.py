@@ -82,7 +82,7 @@ class SmbSending(models.Model):
         readonly=True,
     )
     key = fields.Char(
-        string="Occasion Key",
+        string="Occasion",
         required=True,
         readonly=True,
         help="Which occasion of its kind: the same is never sent twice.",
@@ -138,15 +138,19 @@ class SmbSending(models.Model):
     )
 
     # how it went
-    sending_since = fields.Datetime(readonly=True)
+    sending_since = fields.Datetime(string="Being Sent Since", readonly=True)
     sent_date = fields.Datetime(string="Sent On", readonly=True)
-    tries = fields.Integer(readonly=True)
+    tries = fields.Integer(string="Attempts", readonly=True)
     error = fields.Char(string="Because", readonly=True)
     by_hand = fields.Boolean(
         string="Sent by Hand", readonly=True, help="A manager sent it again."
     )
     log_id = fields.Many2one(
-        "smb.contact.log", readonly=True, index="btree_not_null", ondelete="set null"
+        "smb.contact.log",
+        string="Contact",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
 
     # a bare index, not a constraint: merging customers must not delete rows

@@ -19,13 +19,13 @@ class SmbHeartbeat(models.Model):
     """
 
     _name = "smb.heartbeat"
-    _description = "Heartbeat of a Job"
+    _description = "Watched Task"
     _inherit = ["smb.input.mixin"]
     _order = "good_date, id"
     _log_access = False
     _rec_name = "job"
 
-    job = fields.Char(required=True, readonly=True)
+    job = fields.Char(string="Name of the Task", required=True, readonly=True)
     cron_id = fields.Many2one(
         "ir.cron", string="Scheduled Action", readonly=True, ondelete="cascade"
     )
@@ -34,6 +34,7 @@ class SmbHeartbeat(models.Model):
     failed_date = fields.Datetime(string="Last Failure", readonly=True)
     error = fields.Char(string="Reason of the Failure", readonly=True)
     is_late = fields.Boolean(
+        string="Late",
         compute="_compute_is_late",
         help="It has not run well for 26 hours.",
     )

@@ -163,7 +163,7 @@ class SmbScorecard(models.Model):
     )
 
     # paying
-    open_amount = fields.Monetary(string="Open", readonly=True)
+    open_amount = fields.Monetary(string="Unpaid", readonly=True)
     overdue_amount = fields.Monetary(string="Overdue", readonly=True)
     overdue_days = fields.Integer(
         readonly=True,

@@ -45,12 +45,12 @@ export class CareTeam extends Component {
         return [
             {
                 key: "representative",
-                label: _t("Best Customers Without a Representative"),
+                label: _t("Best Customers Without a Service Representative"),
                 tone: "danger",
             },
             {key: "failed", label: _t("Follow-ups That Failed"), tone: "danger"},
             {key: "nobody", label: _t("Due, but Nobody's"), tone: "warning"},
-            {key: "pool", label: _t("In the Pool"), tone: "warning"},
+            {key: "pool", label: _t("To Take Over"), tone: "warning"},
         ].map((alert) => {
             const count = alerts[alert.key];
             return {
@@ -67,7 +67,7 @@ export class CareTeam extends Component {
             {key: "done", label: _t("Done"), color: "bg-success"},
             {key: "skipped", label: _t("Skipped"), color: "bg-info"},
             {key: "missed", label: _t("Missed"), color: "bg-danger"},
-            {key: "open", label: _t("Open"), color: "bg-400"},
+            {key: "open", label: _t("Still to Do"), color: "bg-400"},
         ];
     }
 
