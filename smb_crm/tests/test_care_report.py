@@ -75,6 +75,32 @@ class TestFigures(LedgerCase):
         self.assertEqual([row["late"] for row in found["rows"]], [True, False])
         self.assertEqual(found["rows"][0]["name"], late.name)
 
+    def delivered(self, promised, done):
+        kinds = self.env["stock.picking.type"]
+        mine = [("code", "=", "outgoing"), ("company_id", "=", self.company.id)]
+        picking = self.env["stock.picking"].create(
+            {
+                "partner_id": self.ada.id,
+                "picking_type_id": kinds.search(mine, limit=1).id,
+            }
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE stock_picking SET state = 'done', date_done = %s,"
+            " date_deadline = NULL, scheduled_date = %s WHERE id = %s",
+            [done, promised, picking.id],
+        )
+        self.env.invalidate_all()
+
+    def test_a_delivery_is_on_time_by_the_clock_of_the_office(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        # promised for the 3rd, it came on the 4th
+        self.delivered("2025-11-03 04:00:00", "2025-11-03 20:00:00")
+        self.assertEqual(self.figures()["deliveries"], {"count": 1, "on_time": 0})
+        # both were on the 4th
+        self.delivered("2025-11-03 20:00:00", "2025-11-04 02:00:00")
+        self.assertEqual(self.figures()["deliveries"], {"count": 2, "on_time": 1})
+
     def test_another_company_is_left_out(self):
         other = self.setup_other_company()["company"]
         self.invoice(self.acme, 100, NOVEMBER)

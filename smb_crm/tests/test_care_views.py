@@ -285,6 +285,13 @@ class TestCareTeam(CareViewCase):
         alerts = self.team()["alerts"]
         self.assertEqual((alerts["failed"], alerts["pool"]), (1, 1))
 
+    def test_what_fell_to_nobody_is_an_alert(self):
+        # who stands in where nobody works for the company
+        robot = self.env.ref("base.user_root")
+        self.follow_up(self.acme, 0, state="due", user_id=robot.id)
+        self.follow_up(self.globex, 0, state="due", user_id=False)
+        self.assertEqual(self.team()["alerts"]["nobody"], 2)
+
     def test_a_paused_company_is_named(self):
         self.assertFalse(self.team()["paused"])
         self.env["smb.policy"]._of(self.company).care_paused = True

@@ -51,6 +51,7 @@ class SmbCareBoard(models.AbstractModel):
             "reps": reps,
             "totals": {name: sum(rep[name] for rep in reps) for name in COUNTS},
             "alerts": self._alerts(),
+            "nobody": self._nobody(),
             "late": self.env["smb.worklist"]._late_jobs(),
             "paused": self._paused_companies(),
         }
@@ -157,9 +158,16 @@ class SmbCareBoard(models.AbstractModel):
         return {
             "representative": self._count_without_representative(),
             "failed": follow_ups.search_count([*is_open, ("error", "!=", False)]),
-            "nobody": follow_ups.search_count([*due, ("user_id", "=", False)]),
+            "nobody": follow_ups.search_count(
+                [*due, ("user_id", "in", self._nobody())]
+            ),
             "pool": follow_ups.search_count([*due, ("escalation", "=", "pool")]),
         }
+
+    @api.model
+    def _nobody(self):
+        """Who is nobody: no user, or the one who stands in where nobody works."""
+        return [False, self.env.ref("base.user_root").id]
 
     @api.model
     def _count_without_representative(self):

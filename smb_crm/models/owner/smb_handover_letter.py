@@ -24,7 +24,12 @@ class SmbHandover(models.Model):
         ),
         ondelete="set null",
     )
-    letter_preview = fields.Html(compute="_compute_letter_preview", sanitize=False)
+    letter_preview = fields.Html(
+        # nothing in it can run
+        compute="_compute_letter_preview",
+        sanitize_attributes=True,
+        sanitize_style=True,
+    )
 
     @api.depends("letter", "letter_template_id", "line_ids", "to_user_id")
     def _compute_letter_preview(self):

@@ -161,7 +161,8 @@ class SmbOwnership(models.AbstractModel):
             try:
                 here._tell(company)
                 commit()
-                while here._release(company):
+                stuck = []
+                while here._release(company, stuck):
                     self.env.flush_all()
                     if not commit():
                         return
@@ -228,10 +229,14 @@ class SmbOwnership(models.AbstractModel):
         policy = self.env["smb.policy"]._of(company)
         managers = self.env.ref(MANAGERS).all_user_ids
         candidates = [user.sale_team_id.user_id, policy.care_fallback_id]
-        for manager in (*candidates, *managers.sorted("id")):
-            if manager.active and company in manager.company_ids:
-                return manager
-        return self.env["res.users"]
+        there = [
+            manager
+            for manager in (*candidates, *managers.sorted("id"))
+            if manager.active and company in manager.company_ids
+        ]
+        # who leads a team is not the one to tell about the own customers
+        others = (manager for manager in there if manager != user)
+        return next(others, there[0] if there else self.env["res.users"])
 
     @api.model
     def _prepare_task(self, manager, rows, company):
@@ -270,10 +275,11 @@ class SmbOwnership(models.AbstractModel):
         )
 
     @api.model
-    def _release(self, company):
+    def _release(self, company, stuck):
         """Move the next customers whose grace is over to the pool.
 
-        :return: how many
+        :param stuck: ids of those that can't be moved; grows
+        :return: how many were looked at
         """
         policy = self.env["smb.policy"]._of(company)
         query = SQL(
@@ -286,6 +292,7 @@ class SmbOwnership(models.AbstractModel):
                AND warning.from_user_id = countdown.user_id
                AND warning.counted_from = countdown.counted_from
              WHERE countdown.days_left <= 0 AND %s <= %s - %s
+               AND countdown.partner_id <> ALL(%s)
              ORDER BY countdown.partner_id LIMIT %s
             """,
             self._sql(company),
@@ -293,6 +300,7 @@ class SmbOwnership(models.AbstractModel):
             self._local(company, SQL("warning.date")),
             policy._today(),
             policy.ownership_grace,
+            stuck,
             BATCH,
         )
         rows = self.env.execute_query(query)
@@ -300,14 +308,34 @@ class SmbOwnership(models.AbstractModel):
         customers = customers.try_lock_for_update(allow_referencing=True)
         customers.invalidate_recordset(["user_id"])
         lang = company.partner_id.lang or "en_US"
-        env = self.with_context(lang=lang).env
-        by_day = defaultdict(lambda: env["res.partner"])
+        by_day = defaultdict(lambda: self.with_context(lang=lang).env["res.partner"])
         for partner, _left, day in rows:
             if partner in customers._ids and customers.browse(partner).user_id:
-                by_day[day] |= env["res.partner"].browse(partner)
+                by_day[day] += by_day[day].browse(partner)
         for day, partners in by_day.items():
-            reason = env._("No contact since %(day)s.", day=format_date(env, day))
-            partners._smb_set_owner(
-                env["res.users"], company, "pool", reason=reason, counted_from=day
-            )
+            stuck += self._to_pool(company, day, partners)
         return len(by_day) and len(customers)
+
+    @api.model
+    def _to_pool(self, company, day, customers):
+        """Move customers not contacted since ``day``, together or each by itself.
+
+        :return: ids of those that can't be moved; the others don't wait for them
+        """
+        env = customers.env
+        reason = env._("No contact since %(day)s.", day=format_date(env, day))
+        try:
+            with env.cr.savepoint():
+                customers._smb_set_owner(
+                    env["res.users"], company, "pool", reason=reason, counted_from=day
+                )
+            return []
+        except RETRY:
+            raise
+        except Exception as error:
+            env.invalidate_all(flush=False)
+            if len(customers) == 1:
+                _logger.exception("Customer %s can't go to the pool", customers.id)
+                self.env["smb.heartbeat"]._failed(JOB, error)
+                return customers.ids
+        return sum((self._to_pool(company, day, one) for one in customers), [])

@@ -13,7 +13,7 @@ class SmbSending(models.Model):
     )
 
     def _handover(self):
-        return self.env["smb.handover"].browse(int(self.key)).exists()
+        return self.env["smb.handover"].browse(self._key_number()).exists()
 
     def _template_words(self):
         words = super()._template_words()

@@ -13,33 +13,40 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
-        self._smb_merge_sendings(src_partners + dst_partner)
+        self._smb_merge_sendings(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     @api.model
-    def _smb_merge_sendings(self, partners):
+    def _smb_merge_sendings(self, src_partners, dst_partner):
         self.env.flush_all()
-        doubled = SQL(
-            """
-            SELECT id FROM (
-                SELECT id, ROW_NUMBER() OVER (
-                    PARTITION BY company_id, kind, key
-                    ORDER BY state IN ('sent', 'uncertain', 'sending') DESC,
-                             state = 'queued' DESC, id) AS place
-                  FROM smb_sending WHERE partner_id = ANY(%s)) AS ranked
-             WHERE place > 1
-            """,
-            partners.ids,
-        )
-        self.env.cr.execute(
+        rows = self.env.execute_query(
             SQL(
-                "DELETE FROM smb_sending WHERE state = 'queued' AND id IN (%s)", doubled
+                """
+                SELECT id FROM (
+                    SELECT id, ROW_NUMBER() OVER (
+                        PARTITION BY company_id, kind, key
+                        ORDER BY state IN ('sent', 'uncertain', 'sending') DESC,
+                                 state = 'queued' DESC, partner_id = %s DESC, id
+                        ) AS place
+                      FROM smb_sending WHERE partner_id = ANY(%s)) AS ranked
+                 WHERE place > 1
+                """,
+                dst_partner.id,
+                (src_partners + dst_partner).ids,
             )
         )
-        self.env.cr.execute(
-            SQL(
-                "UPDATE smb_sending SET key = key || '|merged ' || id WHERE id IN (%s)",
-                doubled,
-            )
+        # sudo: the merge moves rows of everybody, its own rights were checked before
+        doubled = self.env["smb.sending"].sudo().browse(id_ for (id_,) in rows)
+        waiting = doubled.filtered(lambda row: row.state == "queued")
+        waiting.write(
+            {
+                "state": "cancelled",
+                "error": self.env._("The customer was merged; one mail is enough."),
+            }
         )
-        self.env["smb.sending"].invalidate_model()
+        # whoever waits for these mails learns that they do not go out
+        waiting._closed()
+        waiting.unlink()
+        for row in doubled - waiting:
+            row.key = f"{row.key}|merged {row.id}"
+        self.env.flush_all()

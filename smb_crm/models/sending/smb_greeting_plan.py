@@ -256,7 +256,7 @@ class SmbSending(models.Model):
 
     def _occasion_name(self):
         """What is celebrated, in the customer's language."""
-        number = int(self.key.split("|")[0])
+        number = self._key_number()
         model = "smb.holiday" if self.kind == "holiday" else "smb.partner.date"
         # sudo: the name of the day that the mail is about
         day = self.env[model].sudo().browse(number).exists()

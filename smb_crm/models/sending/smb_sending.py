@@ -211,6 +211,8 @@ class SmbSending(models.Model):
                 "This database is a copy: no mails are sent until a sales manager says"
                 " that it is the real one."
             )
+        if not company.active:
+            return self.env._("The company is archived.")
         if self.env["smb.policy"]._of(company).care_paused:
             return self.env._("Customer care of this company is paused.")
         return False
@@ -280,6 +282,10 @@ class SmbSending(models.Model):
             email_normalize(p.email, strict=False) for p in people.sorted("id")
         )
         return next(filter(None, addresses), False)
+
+    def _key_number(self):
+        """The record that the key begins with; merging adds words of its own."""
+        return int(self.key.split("|")[0])
 
     def _new_message_id(self):
         """A Message-ID made of the key: the same however often it is tried."""

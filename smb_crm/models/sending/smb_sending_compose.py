@@ -61,6 +61,9 @@ class SmbSending(models.Model):
         }
 
     def _fill(self, template, name):
+        if template.model != "res.partner":
+            # the number of a customer would name whatever has that number there
+            raise UserError(self.env._("The e-mail template is not one for customers."))
         lang = self._lang(template, name)
         filled = template._render_field(
             name,

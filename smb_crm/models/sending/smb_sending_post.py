@@ -1,6 +1,8 @@
 import smtplib
 from contextlib import suppress
 
+from odoo.exceptions import UserError
+
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 
@@ -45,7 +47,7 @@ class Post:
             raise Unclear(str(error)) from error
         except MailDeliveryException as error:
             raise self._told(error) from error
-        except AssertionError as error:
+        except (AssertionError, UserError) as error:
             raise Refused(str(error)) from error
         if mail.state != "sent":
             raise Refused(mail.failure_reason or mail.state)

@@ -2,14 +2,12 @@ import logging
 from contextlib import closing
 from datetime import timedelta
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
 from odoo.tools.mail import formataddr
 
-from .smb_sending_post import NotSent, Post, Refused, Unclear
+from .smb_sending_post import NotSent, Post, Refused
 
 _logger = logging.getLogger(__name__)
 JOB = "smb_sending_cron"
@@ -102,7 +100,8 @@ class SmbSending(models.Model):
     def _deliver(self, post):
         """Send this row if it still makes sense; commits after each step."""
         commit = self.env["ir.cron"]._commit_progress
-        if not self._put_aside():
+        # another round may have had this row since the list was made
+        if self._is_due() and not self._put_aside():
             self._compose()
             commit()
             if self._claim():
@@ -110,6 +109,9 @@ class SmbSending(models.Model):
                 self._hand_over(post)
                 commit()
                 self._settle()
+
+    def _is_due(self):
+        return bool(self.exists().filtered_domain(self._due_domain()))
 
     def _put_aside(self):
         """Whether something is in the way; then the row says what."""
@@ -148,33 +150,32 @@ class SmbSending(models.Model):
         if not row or row.state != "sending":
             return
         mail = row._make_mail()
-        message = mail.mail_message_id
         try:
             post.send(mail)
+            row._note_sent(mail)
         except NotSent as error:
             self.env.cr.rollback()
             self._postpone(str(error))
-        except Unclear as error:
-            self.env.cr.rollback()
-            self._doubt(str(error))
         except Refused as error:
             self.env.cr.rollback()
             self._give_up(str(error))
-        except psycopg2.Error as error:
+        except Exception as error:
+            # the mail may have left: whatever went wrong, it is not sent again
             self.env.cr.rollback()
-            self._doubt(str(error))
-        else:
-            mail.unlink()
-            now = fields.Datetime.now()
-            row.write(
-                {
-                    "state": "sent",
-                    "sent_date": now,
-                    "error": False,
-                    "mail_message_id": message.id,
-                }
-            )
-            self.env.flush_all()
+            self._doubt(str(error) or type(error).__name__)
+
+    def _note_sent(self, mail):
+        message = mail.mail_message_id
+        mail.unlink()
+        self.write(
+            {
+                "state": "sent",
+                "sent_date": fields.Datetime.now(),
+                "error": False,
+                "mail_message_id": message.id,
+            }
+        )
+        self.env.flush_all()
 
     def _make_mail(self):
         """The ``mail.mail`` of this row; its message stays with the customer.

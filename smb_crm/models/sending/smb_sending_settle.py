@@ -11,7 +11,8 @@ from ...tools.text import excerpt
 _logger = logging.getLogger(__name__)
 # nothing that happened longer ago is still put on record by itself
 LEFT_OVER = timedelta(days=3)
-LOGGED = ("birthday", "anniversary", "date", "holiday", "step", "report")
+# what goes to colleagues is no contact; the index below knows it too
+NOT_LOGGED = "digest"
 
 
 class SmbSending(models.Model):
@@ -34,7 +35,7 @@ class SmbSending(models.Model):
     def _settle(self):
         """Put sent mails on record, once; may be called again at any time."""
         for row in self.filtered(lambda row: row.state == "sent"):
-            if row.kind in LOGGED and not row.log_id:
+            if row.kind != NOT_LOGGED and not row.log_id:
                 row.log_id = row._log()
             row._closed()
 
@@ -45,7 +46,7 @@ class SmbSending(models.Model):
             [
                 ("state", "=", "sent"),
                 ("log_id", "=", False),
-                ("kind", "in", LOGGED),
+                ("kind", "!=", NOT_LOGGED),
                 ("sent_date", ">", fields.Datetime.now() - LEFT_OVER),
             ]
         )

@@ -116,31 +116,34 @@ class SmbBusinessReport(models.Model):
 
     def _deliveries(self):
         """How many deliveries went out, and how many of them on the day promised."""
-        zone = self.company_id.partner_id.tz or "UTC"
         [[count, on_time]] = self.env.execute_query(
             SQL(
                 """
-                SELECT COUNT(*), COUNT(*) FILTER (
-                           WHERE date_trunc('day', picking.date_done) <=
-                                 COALESCE(picking.date_deadline,
-                                          picking.scheduled_date))
+                SELECT COUNT(*), COUNT(*) FILTER (WHERE %(done)s <= %(promised)s)
                   FROM stock_picking picking
                   JOIN stock_picking_type kind ON kind.id = picking.picking_type_id
                   JOIN res_partner receiver ON receiver.id = picking.partner_id
                  WHERE kind.code = 'outgoing' AND picking.state = 'done'
                    AND picking.company_id = %(company)s
                    AND receiver.commercial_partner_id = %(customer)s
-                   AND (picking.date_done AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s
-                       )::date BETWEEN %(first)s AND %(last)s
+                   AND %(done)s BETWEEN %(first)s AND %(last)s
                 """,
                 company=self.company_id.id,
                 customer=self.partner_id.id,
-                zone=zone,
+                done=self._day_sql(SQL("picking.date_done")),
+                promised=self._day_sql(
+                    SQL("COALESCE(picking.date_deadline, picking.scheduled_date)")
+                ),
                 first=self.date_from,
                 last=self.date_to,
             )
         )
         return {"count": count, "on_time": on_time}
+
+    def _day_sql(self, moment):
+        """SQL: the day of ``moment`` in the company's office."""
+        zone = self.company_id.partner_id.tz or "UTC"
+        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, zone)
 
     def _open(self):
         """What is unpaid today: the invoices that are due first, and the sum."""

@@ -133,7 +133,7 @@ export class CareTeam extends Component {
             failed: [OPEN, ["error", "!=", false]],
             nobody: [
                 ["state", "=", "due"],
-                ["user_id", "=", false],
+                ["user_id", "in", this.data.nobody],
             ],
             pool: [
                 ["state", "=", "due"],

@@ -1,0 +1,97 @@
+"""Handovers and the countdown: one bad record stops no other, nothing runs unseen."""
+
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .handover_case import HandoverCase
+from .test_owner_ownership import OwnershipCase
+
+COUNTDOWN = "odoo.addons.smb_crm.models.owner.smb_ownership"
+
+
+@tagged("post_install", "-at_install")
+class TestCountdownFaults(OwnershipCase):
+    @mute_logger(COUNTDOWN)
+    def test_one_who_cannot_be_moved_keeps_nobody_else(self):
+        self.switch_on()
+        self.on_day(14)
+        usual = type(self.acme).write
+        bad = self.acme
+
+        def write(partners, vals):
+            if "user_id" in vals and bad in partners.sudo(False):
+                raise ValueError("Not this one.")
+            return usual(partners, vals)
+
+        with patch.object(type(self.acme), "write", write):
+            self.on_day(17)
+        self.assertEqual(self.acme.user_id, self.sally)
+        self.assertFalse(self.globex.user_id)
+        beat = self.env["smb.heartbeat"].search([("job", "=", "smb_ownership_cron")])
+        self.assertIn("Not this one", beat.error)
+        self.on_day(18)
+        self.assertFalse(self.acme.user_id)
+
+    def test_a_leader_is_not_the_one_told_about_the_own_customers(self):
+        self.env["crm.team"].create(
+            {"name": "North", "user_id": self.sally.id, "member_ids": self.sally.ids}
+        )
+        self.assertNotEqual(self.boss(), self.sally)
+
+
+@tagged("post_install", "-at_install")
+class TestLetterFaults(HandoverCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.acme.email = "office@acme.example"
+        cls.company.email = "us@ours.example"
+
+    def letter(self, handover):
+        return self.env["smb.sending"].search(
+            [("kind", "=", "handover"), ("key", "=like", f"{handover.id}%")]
+        )
+
+    def test_a_letter_that_left_is_on_record(self):
+        handover = self.handover(letter="mail")
+        handover.action_apply()
+        letter = self.letter(handover)
+        now = fields.Datetime.now()
+        letter.write({"state": "sent", "sent_date": now, "subject": "Now Sam"})
+        letter._settle()
+        self.assertEqual(letter.log_id.partner_id, self.acme)
+        self.assertTrue(letter.log_id.automatic)
+
+    def test_a_letter_of_merged_customers_still_knows_its_handover(self):
+        handover = self.handover(letter="mail")
+        handover.action_apply()
+        letter = self.letter(handover)
+        letter.key = f"{letter.key}|merged 7"
+        self.assertFalse(letter._obstacle())
+
+    def test_nothing_runs_in_the_preview(self):
+        handover = self.handover(letter="mail")
+        handover.action_preview()
+        handover.letter_template_id = self.env["mail.template"].create(
+            {
+                "name": "Bad",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "subject": "Hello",
+            }
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mail_template SET body_html = jsonb_build_object('en_US', %s::text)"
+            " WHERE id = %s",
+            [
+                '<p><a href="javascript:alert(1)" onclick="alert(1)">Read</a></p>',
+                handover.letter_template_id.id,
+            ],
+        )
+        self.env.invalidate_all()
+        preview = handover.letter_preview
+        self.assertIn("Read", preview)
+        self.assertNotIn("alert", preview)
