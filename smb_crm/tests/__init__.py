@@ -60,3 +60,5 @@ from . import test_owner_faults
 from . import test_care_plan_again
 from . import test_care_plan_days
 from . import test_care_plan_random
+from . import test_member_order
+from . import test_member_ledger

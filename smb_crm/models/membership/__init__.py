@@ -1,6 +1,7 @@
 from . import smb_membership
 from . import smb_membership_change
 from . import smb_member_benefit
+from . import smb_member_benefit_serve
 from . import smb_benefit_use
 from . import res_partner_grade
 from . import res_partner
@@ -8,3 +9,6 @@ from . import smb_tier
 from . import smb_policy
 from . import sale_order
 from . import sale_order_line
+from . import sale_order_ledger
+from . import sale_order_explain
+from . import account_move

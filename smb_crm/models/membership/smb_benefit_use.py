@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .smb_member_benefit import KINDS
 
@@ -43,7 +43,7 @@ class SmbBenefitUse(models.Model):
         related="company_id.currency_id", string="Company Currency"
     )
     level_id = fields.Many2one(
-        "res.partner.grade", string="Level", readonly=True, ondelete="set null"
+        "res.partner.grade", readonly=True, ondelete="set null"
     )
     date = fields.Date(required=True, readonly=True, index=True)
     order_id = fields.Many2one(
@@ -69,7 +69,7 @@ class SmbBenefitUse(models.Model):
         currency_field="company_currency_id",
         help="Untaxed, in the company's currency on the day of the order.",
     )
-    currency_id = fields.Many2one("res.currency", string="Currency", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
     amount_currency = fields.Monetary(
         string="Saved in Currency", readonly=True, currency_field="currency_id"
     )
@@ -80,6 +80,9 @@ class SmbBenefitUse(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
+    )
+    opposite_ids = fields.One2many(
+        "smb.benefit.use", "opposite_of_id", string="Taken Back By", readonly=True
     )
     closed = fields.Boolean(
         readonly=True, help="Taken back as a whole; the order may use it again."
@@ -96,3 +99,63 @@ class SmbBenefitUse(models.Model):
         "(opposite_of_id, move_line_id) WHERE move_line_id IS NOT NULL",
         "This refund took the benefit back already.",
     )
+
+    @api.model
+    def _standing(self, orders):
+        """What ``orders`` use and nobody took back."""
+        return self.search(
+            [
+                ("order_id", "in", orders.ids),
+                ("opposite_of_id", "=", False),
+                ("closed", "=", False),
+            ]
+        )
+
+    def _key(self):
+        return self.benefit_id.id, self.order_line_id.id
+
+    def _is_as(self, wanted):
+        """Whether ``wanted``, by benefit and line, says the same as this row."""
+        vals = wanted.get(self._key())
+        return vals and not self.currency_id.compare_amounts(
+            self.amount_currency, vals["amount_currency"]
+        )
+
+    def _left(self, name):
+        """What of ``name`` was not yet taken back."""
+        return self[name] + sum(self.opposite_ids.mapped(name))
+
+    def _take_back(self, reason):
+        """Book the opposite of all that is left, and close these rows."""
+        self.create([row._prepare_opposite(reason) for row in self])
+        self.closed = True
+        # before new rows come in their place
+        self.flush_recordset(["closed"])
+
+    def _prepare_opposite(self, reason, ratio=1.0, **vals):
+        """Values of the row that takes ``ratio`` of this one back, never too much."""
+        left = {name: self._left(name) for name in ("amount", "amount_currency")}
+        for name, currency in (
+            ("amount", self.company_currency_id),
+            ("amount_currency", self.currency_id),
+        ):
+            vals[name] = -min(currency.round(self[name] * ratio), left[name])
+        whole = not self.currency_id.compare_amounts(
+            -vals["amount_currency"], left["amount_currency"]
+        )
+        if whole:
+            vals["amount"] = -left["amount"]
+        same = ("name", "kind", "reason")
+        links = (
+            *("benefit_id", "membership_id", "partner_id", "company_id", "level_id"),
+            *("order_id", "order_line_id", "product_id", "currency_id"),
+        )
+        return {
+            **{name: self[name] for name in same},
+            **{name: self[name].id for name in links},
+            "date": self.order_id._smb_today() if self.order_id else self.date,
+            "uses": -self._left("uses") if ratio >= 1 and whole else 0,
+            "opposite_of_id": self.id,
+            "reason": reason,
+            **vals,
+        }

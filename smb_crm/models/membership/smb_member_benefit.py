@@ -35,7 +35,6 @@ class SmbMemberBenefit(models.Model):
     )
     level_id = fields.Many2one(
         "res.partner.grade",
-        string="Level",
         required=True,
         index=True,
         ondelete="restrict",

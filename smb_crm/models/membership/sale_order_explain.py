@@ -1,0 +1,184 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ...tools.roles import PAPERS
+
+# what an order can have of a level
+ON_ORDERS = ("pricelist", "discount", "delivery", "priority", "term")
+
+
+class SaleOrder(models.Model):
+    """Why an order costs what it costs."""
+
+    _inherit = "sale.order"
+
+    smb_saved = fields.Monetary(
+        string="Saved by Membership",
+        compute="_compute_smb_saved",
+        compute_sudo=True,
+        groups=PAPERS,
+        help="Untaxed, without what was refunded.",
+    )
+    smb_benefit_panel = fields.Html(
+        string="What the Membership Brings",
+        compute="_compute_smb_benefit_panel",
+        sanitize=False,
+        groups=PAPERS,
+    )
+
+    @api.depends("smb_membership_id", "state", "order_line.price_subtotal")
+    @api.depends("smb_use_ids.amount_currency", "smb_override")
+    def _compute_smb_saved(self):
+        for order in self:
+            saved = sum(order._smb_amounts().values()) if order._smb_served() else 0
+            order.smb_saved = saved
+
+    @api.depends("smb_saved", "order_line.discount")
+    @api.depends_context("lang")
+    def _compute_smb_benefit_panel(self):
+        for order in self:
+            rows = order.smb_explain_benefits() if order._smb_served() else []
+            order.smb_benefit_panel = rows and self.env["ir.qweb"]._render(
+                "smb_crm.smb_benefit_panel",
+                {"rows": rows, "currency": order.currency_id},
+            )
+
+    def smb_explain_benefits(self):
+        """What the membership brings on this order, benefit by benefit.
+
+        :return: list of dicts ``benefit`` (its name), ``amount`` (what it saves, in
+            the order's currency, untaxed) and ``why`` (a sentence); what does not apply
+            is there too, with the amount 0 and why not
+        """
+        self.ensure_one()
+        if self.ids:
+            self.check_access("read")
+        # sudo: checked above; names and sums of this order alone
+        order = self.sudo()
+        if not order.smb_membership_id:
+            return []
+        amounts = order._smb_amounts()
+        level = order.smb_membership_id.level_id
+        benefits = self.env["smb.member.benefit"]._of_level(level, order.company_id)
+        given = benefits.browse(amounts)
+        rows = [
+            {
+                "benefit": benefit.name,
+                "amount": amounts.get(benefit.id, 0.0),
+                "why": order._smb_why(benefit, amounts),
+            }
+            for benefit in (given | benefits).sorted("sequence")
+            if benefit.kind in ON_ORDERS
+        ]
+        return rows + order._smb_explain_typed()
+
+    def _smb_amounts(self):
+        """What each benefit saves, by its number; those that apply are all there."""
+        self.ensure_one()
+        amounts = {}
+        if self.state == "sale" and self.id:
+            for row in self.smb_use_ids:
+                if row.benefit_id and not row.closed and not row.opposite_of_id.closed:
+                    key = row.benefit_id.id
+                    amounts[key] = amounts.get(key, 0.0) + row.amount_currency
+        elif self.state != "cancel":
+            for (key, _line), vals in self._smb_wanted_uses().items():
+                amounts[key] = amounts.get(key, 0.0) + vals["amount_currency"]
+        return amounts
+
+    def _smb_explain_typed(self):
+        lines = self._get_priced_lines().filtered(lambda line: line._smb_by_hand())
+        return [
+            {
+                "benefit": line.product_id.display_name or line.name,
+                "amount": 0.0,
+                "why": self.env._("The discount of this line was changed by hand."),
+            }
+            for line in lines
+        ]
+
+    def _smb_why(self, benefit, amounts):
+        """One sentence on why ``benefit`` applies to this order or not."""
+        override = self.smb_override or {}
+        key = str(benefit.id)
+        if key in override.get("without", {}):
+            reason = override["without"][key]
+            return self.env._("Left out by hand: %(reason)s", reason=reason)
+        if key in override.get("with", {}):
+            reason = override["with"][key]
+            return self.env._("Given by hand: %(reason)s", reason=reason)
+        if benefit.id in amounts:
+            return self._smb_why_given(benefit)
+        return (
+            self._smb_why_not_member()
+            or self._smb_why_not_today(benefit)
+            or self._smb_why_not_here(benefit)
+        )
+
+    def _smb_why_given(self, benefit):
+        membership = self.smb_membership_id
+        if not membership.date_end:
+            return self.env._(
+                "%(level)s member: %(benefit)s",
+                level=membership.level_id.name,
+                benefit=benefit.name,
+            )
+        return self.env._(
+            "%(level)s member until %(day)s: %(benefit)s",
+            level=membership.level_id.name,
+            day=format_date(self.env, membership.date_end, date_format="long"),
+            benefit=benefit.name,
+        )
+
+    def _smb_why_not_member(self):
+        membership, day = self.smb_membership_id, self._smb_day()
+        if membership._serves(day):
+            return ""
+        if membership.suspended:
+            return self.env._("The membership is suspended.")
+        if day < membership.date_start:
+            begins = format_date(self.env, membership.date_start, date_format="long")
+            return self.env._("The membership begins on %s.", begins)
+        ended = format_date(self.env, membership.date_end, date_format="long")
+        return self.env._("The membership ended on %s.", ended)
+
+    def _smb_why_not_today(self, benefit):
+        day = self._smb_day()
+        if not benefit.active:
+            return self.env._("This benefit is archived.")
+        if benefit.date_from and day < benefit.date_from:
+            begins = format_date(self.env, benefit.date_from, date_format="long")
+            return self.env._("This benefit begins on %s.", begins)
+        if benefit.date_to and benefit.date_to < day:
+            ended = format_date(self.env, benefit.date_to, date_format="long")
+            return self.env._("This benefit ended on %s.", ended)
+        return ""
+
+    def _smb_why_not_here(self, benefit):
+        if benefit.kind == "delivery":
+            return self._smb_why_charged(benefit)
+        if benefit.kind == "pricelist":
+            return self.env._("This order has another price list.")
+        if benefit.kind == "term":
+            return self.env._("This order has other payment terms.")
+        if benefit.kind == "priority":
+            return self.env._("Another benefit is faster, or comes first.")
+        if any(benefit._covers(line.product_id) for line in self._smb_goods()):
+            return self.env._(
+                "Another discount is better or comes first, or the discount was changed"
+                " by hand."
+            )
+        return self.env._("Nothing on this order is included.")
+
+    def _smb_why_charged(self, benefit):
+        if not self._smb_fees():
+            return self.env._("Nothing is charged for delivery.")
+        currency = self.company_id.currency_id
+        goods = self._smb_in_company_currency(self._smb_goods_amount())
+        if currency.compare_amounts(goods, benefit.amount_from) < 0:
+            return self.env._(
+                "From %(amount)s of goods on; this order has %(goods)s.",
+                amount=currency.format(benefit.amount_from),
+                goods=currency.format(goods),
+            )
+        return self.env._("Delivery is free already, or was changed by hand.")
