@@ -1,1 +1,1 @@
-from . import contact, value, settings, sending, care, owner, membership
+from . import contact, value, settings, sending, care, owner, membership, receivable

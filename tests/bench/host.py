@@ -23,6 +23,7 @@ MEASURES = {
     "duplicates": "the whole base, G9 and G15",
     "worklist": "who must be contacted today, G10",
     "dates": "last and next contact, G11",
+    "ageing": "what all customers owe, G3 to G5",
     "flow": "order to cash with and without the addon, G13",
     "install": "installation on a full database, G14",
     "care_due": "follow-ups that come onto desks, and contacts that end them",
