@@ -82,6 +82,7 @@
         "views/owner/smb_ownership_views.xml",
         "views/care/smb_digest_views.xml",
         "reports/care/smb_business_report_views.xml",
+        "reports/receivable/smb_open_item_views.xml",
         "views/settings/res_config_settings_views.xml",
         "views/smb_menus.xml",
     ],

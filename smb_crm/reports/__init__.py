@@ -1,3 +1,4 @@
 from . import care
 from . import contact
 from . import owner
+from . import receivable

@@ -2,6 +2,7 @@
 
 from itertools import count
 
+from odoo.fields import Command
 from odoo.tests import new_test_user
 from odoo.tools import SQL
 
@@ -68,10 +69,48 @@ class SampleCase(SmbCase):
             return self.env[model].browse(
                 self.customer("Initech", user=owner, company_id=company.id).id
             )
+        if model == "smb.open.item":
+            return self.env[model].browse(self._owed(scope, user).id)
         record = self.env[model].create(self.sample_vals(model, scope, user))
         if record._transient and scope == "own":
             self._hand_over(record, user)
         return record
+
+    def _owed(self, scope, user):
+        """A posted journal item that a customer owes."""
+        company = self.elsewhere if scope == "other company" else self.company
+        customer = self.customer(
+            "Initech", user=user if scope == "my customer" else self.olga
+        )
+        books = self.env(context={"allowed_company_ids": company.ids})
+        accounts = books["account.account"].create(
+            [
+                {"name": "Owed", "code": f"1{next(NUMBERS)}", "account_type": kind}
+                for kind in ("asset_receivable", "income")
+            ]
+        )
+        journal = books["account.journal"].create(
+            {"name": "Books", "code": f"B{next(NUMBERS)}", "type": "general"}
+        )
+        entry = books["account.move"].create(
+            {
+                "journal_id": journal.id,
+                "date": "2026-01-01",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": account.id,
+                            "partner_id": customer.id,
+                            "balance": balance,
+                        }
+                    )
+                    for account, balance in zip(accounts, (10, -10), strict=True)
+                ],
+            }
+        )
+        entry.action_post()
+        self.env.flush_all()
+        return entry.line_ids.filtered(lambda line: line.account_id == accounts[0])
 
     def _hand_over(self, record, user):
         """As if ``user`` had opened the wizard, whether he may or not."""
@@ -111,6 +150,7 @@ class SampleCase(SmbCase):
             "smb.scorecard": {"problem": "Changed"},
             "smb.follow.up": {"reason_closed": "Changed"},
             "smb.visit": {"city": "Changed"},
+            "smb.open.item": {"ref": "Changed"},
             "smb.follow.up.hand": {"reason": "Changed"},
             "smb.heartbeat": {"error": "Changed"},
             "smb.business.report": {"date_to": "2026-06-29"},
@@ -134,6 +174,9 @@ class SampleCase(SmbCase):
         return {}
 
     def _vals_smb_visit(self, scope, user):
+        return {}
+
+    def _vals_smb_open_item(self, scope, user):
         return {}
 
     def _vals_smb_data_quality_report(self, scope, user):

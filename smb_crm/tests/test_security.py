@@ -101,6 +101,9 @@ smb.member.benefit   other company    -   -     -    -    -    -    -    -
 smb.benefit.use      my customer      -   R     R    R    R    -    -    -
 smb.benefit.use      other's          -   -     R    R    R    -    -    -
 smb.benefit.use      other company    -   -     -    -    -    -    -    -
+smb.open.item        my customer      -   R     R    R    R    -    -    -
+smb.open.item        other's          -   -     R    R    R    -    -    -
+smb.open.item        other company    -   -     -    -    -    -    -    -
 """
 # whoever may read these reads all of them, so that they need no rule per group
 SHARED = {

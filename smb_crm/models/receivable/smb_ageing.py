@@ -73,7 +73,8 @@ class SmbAgeing(models.AbstractModel):
             when empty
         :return: a list of dicts, largest first: ``key`` (id or ``False``), ``name``, a
             sum for each step of ``tools.ageing``, ``total``, ``overdue``, all in the
-            currency of the current company, ``share`` and ``cumulative`` of what is owed (0 to 1),
+            currency of the current company, ``share`` and ``cumulative`` of what is
+            owed (0 to 1),
             and ``oldest``, the days of the item that is most late, 0 without one
         :raise AccessError: when the user may not see any of it
         :raise UserError: when the question can't be understood

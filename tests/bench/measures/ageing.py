@@ -26,7 +26,7 @@ NOW = f"""
           FROM account_move_line l WHERE reconciled IS NOT TRUE AND {OWED}
            AND date <= %(day)s AND (%(ids)s::int[] IS NULL OR partner_id = ANY(%(ids)s))
     ) item GROUP BY 1
-"""  # noqa: S608
+"""
 PAST = f"""
     SELECT partner_id, {STEPS} FROM (
         SELECT partner_id, date_maturity, amount_residual AS amount
@@ -41,7 +41,7 @@ PAST = f"""
              WHERE max_date > %(day)s) later
           JOIN account_move_line l USING (id) WHERE {OWED} AND date <= %(day)s
     ) item GROUP BY 1
-"""  # noqa: S608
+"""
 
 
 def rows(env):
