@@ -57,6 +57,7 @@ from . import test_owner_handover_ui
 from . import test_care_mail
 from . import test_sending_faults
 from . import test_owner_faults
+from . import test_care_faults
 from . import test_care_plan_again
 from . import test_care_plan_days
 from . import test_care_plan_random

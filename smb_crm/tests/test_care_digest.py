@@ -127,6 +127,45 @@ class TestDigest(MailCase):
         self.assertNotIn("Secret of Sam", bodies[self.sally])
         self.assertNotIn("Call about the order", bodies[self.sam])
 
+    def test_it_is_about_one_company(self):
+        # its managers read the outbox
+        self.assertIn(self.company, self.sally.company_ids)
+        foreign = self.customer(
+            "Elsewhere", user=self.sally, company_id=self.company.id
+        )
+        foreign.write({"smb_birth_day": "02", "smb_birth_month": "06"})
+        self.to_do(customer=foreign, summary="Secret of the other company")
+        self.to_do()
+        self.go()
+        [digest] = self.sendings.search([("kind", "=", "digest")])
+        self.assertIn("Call about the order", digest.body)
+        self.assertNotIn("Secret", digest.body)
+        self.assertNotIn("Elsewhere", digest.body)
+
+    def test_each_company_tells_its_own(self):
+        self.env["smb.policy"]._of(self.company).digest = True
+        self.company.email = "main@company.example"
+        foreign = self.customer("Elsewhere", company_id=self.company.id)
+        self.to_do(customer=foreign, summary="Call elsewhere")
+        self.go()
+        [digest] = self.sendings.search([("kind", "=", "digest")])
+        self.assertEqual(digest.company_id, self.company)
+        self.assertIn("Call elsewhere", digest.body)
+
+    def test_old_ones_are_forgotten(self):
+        self.to_do()
+        self.go()
+        digest = self.sendings.search([("kind", "=", "digest")])
+        greeting = self.queue(kind="birthday", date="2026-06-02")
+        with freeze_time("2026-08-30"):
+            self.sendings._gc_digests()
+        self.assertTrue(digest.exists())
+        message = digest.mail_message_id
+        with freeze_time("2026-09-02"):
+            self.sendings._gc_digests()
+        self.assertFalse(digest.exists() or message.exists())
+        self.assertTrue(greeting.exists())
+
     def test_it_speaks_the_reader_s_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.sally.lang = "fr_FR"

@@ -65,6 +65,18 @@ class TestLetterFaults(HandoverCase):
         self.assertEqual(letter.log_id.partner_id, self.acme)
         self.assertTrue(letter.log_id.automatic)
 
+    @mute_logger("odoo.addons.smb_crm.models.owner.smb_handover_move")
+    def test_a_problem_that_is_solved_is_not_shown_any_more(self):
+        handover = self.handover(date=self.day(3))
+        handover.action_apply()
+        self.sam.active = False
+        self.on_day(3)
+        self.assertTrue(handover.problem)
+        self.sam.active = True
+        self.on_day(4)
+        self.assertEqual(handover.state, "done")
+        self.assertFalse(handover.problem)
+
     def test_a_letter_of_merged_customers_still_knows_its_handover(self):
         handover = self.handover(letter="mail")
         handover.action_apply()

@@ -2,6 +2,8 @@ import ast
 import logging
 import secrets
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -100,13 +102,14 @@ class SmbCareStep(models.Model):
             domain = self._parsed_domain()
             customers = self.env["res.partner"]
             domain.validate(customers)
-            customers.search(domain, limit=1)
-        except (*BROKEN, AccessError, UserError) as error:
+            with self.env.cr.savepoint():
+                customers.search(domain, limit=1)
+        except (*BROKEN, AccessError, UserError, psycopg2.DataError) as error:
             raise ValidationError(
                 self.env._(
                     "%(step)s: the condition on customers can't be used. %(error)s",
                     step=self.name,
-                    error=str(error)[:200],
+                    error=str(error).partition("\n")[0][:200],
                 )
             ) from error
 

@@ -4,8 +4,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 SHOWN = 6
+# so long it can be looked up what a digest said
+KEPT = timedelta(days=90)
 TEMPLATE = "smb_crm.smb_digest"
 
 # one heading of the digest: what waits, how many of it, where to see all
@@ -15,8 +18,9 @@ Part = namedtuple("Part", "title count color rows path")
 class SmbSending(models.Model):
     """The morning digest: what one colleague has to do today, by mail.
 
-    One per user and day of his own calendar; none on the company's days off, none when
-    there is nothing to say. It shows what the user could see himself, and no more.
+    One per user, company and day of his own calendar; none on the company's days off,
+    none when there is nothing to say. It shows what the user could see himself, and no
+    more.
     """
 
     _inherit = "smb.sending"
@@ -30,7 +34,11 @@ class SmbSending(models.Model):
         commit(remaining=len(users))
         for policy, user in users:
             row = policy._digest_row(user)
-            if row and not self._has(row) and any(self._digest_parts(user)):
+            if (
+                row
+                and not self._has(row)
+                and any(self._digest_parts(user, policy.company_id))
+            ):
                 self._queue([row])
                 self._wake()
             if not commit(1):
@@ -54,8 +62,8 @@ class SmbSending(models.Model):
         if self.kind != "digest":
             return super()._compose_vals()
         user = self._reader()
-        reader = self._as_reader(user)
-        parts = [part for part in self._digest_parts(user) if part]
+        reader = self._as_reader(user, self.company_id)
+        parts = [p for p in self._digest_parts(user, self.company_id) if p]
         body = reader.env["ir.qweb"]._render(
             TEMPLATE,
             {
@@ -73,20 +81,38 @@ class SmbSending(models.Model):
         )
         return {"subject": subject, "body": self._framed(body)}
 
+    @api.autovacuum
+    def _gc_digests(self):
+        """What somebody had to do long ago fills the outbox no more."""
+        old = self.search(
+            [
+                ("kind", "=", "digest"),
+                ("date", "<", fields.Date.today() - KEPT),
+                ("state", "not in", ("queued", "sending")),
+            ],
+            limit=GC_UNLINK_LIMIT,
+        )
+        old.mail_message_id.unlink()
+        old.unlink()
+        return len(old), len(old) == GC_UNLINK_LIMIT
+
     # what it says
 
-    def _as_reader(self, user):
-        """This model with the eyes of ``user``: his rights, language and zone."""
+    def _as_reader(self, user, company):
+        """This model with the eyes of ``user``: his rights, language and zone.
+
+        In one company only, whose managers see the mail in its outbox.
+        """
         return self.with_user(user).with_context(
-            allowed_company_ids=user.company_ids.ids,
+            allowed_company_ids=company.ids,
             lang=self._known_lang(user.lang) or "en_US",
-            tz=user.tz or user.company_id.partner_id.tz or "UTC",
+            tz=user.tz or company.partner_id.tz or "UTC",
         )
 
     @api.model
-    def _digest_parts(self, user):
+    def _digest_parts(self, user, company):
         """The headings of the digest of ``user``; those with nothing in them empty."""
-        reader = self._as_reader(user)
+        reader = self._as_reader(user, company)
         today = fields.Date.context_today(reader)
         plans = reader._digest_plans
         tomorrow = today + timedelta(days=1)
@@ -106,6 +132,7 @@ class SmbSending(models.Model):
             ("user_id", "=", self.env.uid),
             ("smb_is_contact", "=", True),
             ("smb_partner_id", "!=", False),
+            ("smb_company_id", "in", [False, self.env.company.id]),
             *days,
         ]
         rows = self.env["mail.activity"].search(

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 
+from ...tools.zones import moment_of, zone
 from .smb_follow_up import OPEN
+
+# when mails of a day to come leave, by the customer's clock
+HOUR = 9
 
 # how the follow-up of an automatic step ends; what is not named stays open
 ENDS = {
@@ -61,9 +65,26 @@ class SmbSending(models.Model):
             "kind": "report" if step.what == "report" else "step",
             "key": f"{step.id}|{follow_up.anchor_date}",
             "date": follow_up.date,
-            "user_id": (follow_up.user_id or customer.user_id).id or None,
+            "next_try": self._step_moment(follow_up),
+            "user_id": self._step_sender(follow_up).id or None,
             "template_id": step.mail_template_id.id or None,
         }
+
+    @api.model
+    def _step_sender(self, follow_up):
+        """In whose name it goes; the company's when nobody is responsible."""
+        people = follow_up.user_id | follow_up.partner_id.user_id
+        # who stands in for nobody is a robot, and signs no letter
+        return (people - self.env.ref("base.user_root"))[:1]
+
+    @api.model
+    def _step_moment(self, follow_up):
+        """Now; what was opened ahead of its day leaves on that day."""
+        company = follow_up.company_id
+        there = zone(follow_up.partner_id.tz, company.partner_id.tz)
+        morning = moment_of(follow_up.date, HOUR, there)
+        today = self.env["smb.policy"]._of(company)._today()
+        return morning if follow_up.date > today else fields.Datetime.now()
 
     def _belong_to(self, follow_up, new):
         """Answer to ``follow_up`` from now on; it learns at once what is decided."""
@@ -77,7 +98,7 @@ class SmbSending(models.Model):
                     "tries": 0,
                     "date": follow_up.date,
                     "user_id": self._step_row(follow_up)["user_id"],
-                    "next_try": fields.Datetime.now(),
+                    "next_try": self._step_moment(follow_up),
                 }
             )
             self._forget_text()

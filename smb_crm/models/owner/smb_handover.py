@@ -357,7 +357,7 @@ class SmbHandover(models.Model):
         self._check_successor()
         self._list_records()
         # sudo: the state is the server's; see action_wait
-        self.sudo().state = "running"
+        self.sudo().write({"state": "running", "problem": False})
         self._spread_first_contacts()
 
 

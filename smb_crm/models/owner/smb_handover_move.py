@@ -368,10 +368,12 @@ class SmbHandover(models.Model):
         _logger.warning("Handover %s could not be applied: %s", self.id, error)
         known, self.problem = self.problem, str(error)[:300]
         if not known and self.user_id.active:
+            # sudo: the language of who reads it
+            env = self.with_context(lang=self.user_id.sudo().lang).env
             self.env["mail.activity"].with_context(**QUIETLY).create(
                 {
                     "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
-                    "summary": self.env._("A handover could not be applied"),
+                    "summary": env._("A handover could not be applied"),
                     "note": self.problem,
                     "user_id": self.user_id.id,
                     "date_deadline": self._day(self.company_id),

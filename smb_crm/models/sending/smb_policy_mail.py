@@ -56,7 +56,7 @@ class SmbPolicy(models.Model):
                 user.active
                 and not user.share
                 and user.smb_digest
-                and user.company_id == self.company_id
+                and self.company_id in user.company_ids
                 and user.email
             )
         )
