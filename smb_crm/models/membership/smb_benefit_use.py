@@ -42,9 +42,7 @@ class SmbBenefitUse(models.Model):
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
     )
-    level_id = fields.Many2one(
-        "res.partner.grade", readonly=True, ondelete="set null"
-    )
+    level_id = fields.Many2one("res.partner.grade", readonly=True, ondelete="set null")
     date = fields.Date(required=True, readonly=True, index=True)
     order_id = fields.Many2one(
         "sale.order", readonly=True, index="btree_not_null", ondelete="set null"

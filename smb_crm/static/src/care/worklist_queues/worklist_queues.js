@@ -1,4 +1,11 @@
-import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {
+    Component,
+    onWillStart,
+    onWillUpdateProps,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {formatInteger} from "@web/views/fields/formatters";
@@ -65,6 +72,21 @@ export class WorklistQueues extends Component {
         onWillStart(() => this.load());
         // the list below was loaded again: something was logged, moved or taken
         onWillUpdateProps(() => void this.load());
+        this.row = useRef("row");
+        useEffect(
+            () => this.showActive(),
+            () => [this.active]
+        );
+    }
+
+    /** On a phone the row is wider than the screen: the chosen one is in sight. */
+    showActive() {
+        const card = this.row.el?.querySelector(".active");
+        if (card) {
+            // not scrollIntoView, which would move the page as well
+            this.row.el.scrollLeft =
+                card.offsetLeft - (this.row.el.clientWidth - card.offsetWidth) / 2;
+        }
     }
 
     async load() {
