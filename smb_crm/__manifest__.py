@@ -73,6 +73,8 @@
         "views/care/res_partner_care_views.xml",
         "views/sending/smb_greeting_views.xml",
         "views/care/smb_scorecard_care_views.xml",
+        "wizards/membership/smb_benefit_override_views.xml",
+        "wizards/membership/smb_benefit_preview_views.xml",
         "views/membership/sale_order_benefit_views.xml",
         "views/settings/smb_policy_views.xml",
         "data/smb_handover_letter_data.xml",

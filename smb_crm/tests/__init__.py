@@ -64,3 +64,4 @@ from . import test_care_plan_random
 from . import test_member_order
 from . import test_member_ledger
 from . import test_receivable_ageing
+from . import test_member_override

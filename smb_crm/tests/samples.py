@@ -159,6 +159,8 @@ class SampleCase(SmbCase):
             "smb.membership": {"reason": "Changed"},
             "smb.membership.change": {"reason": "Changed"},
             "smb.benefit.use": {"reason": "Changed"},
+            "smb.benefit.override": {"reason": "Changed"},
+            "smb.benefit.preview": {"level_id": self._level().id},
         }.get(model, {"name": "Changed"})
 
     def _vals_smb_contact_channel(self, scope, user):
@@ -393,4 +395,19 @@ class SampleCase(SmbCase):
     def _vals_smb_member_benefit(self, scope, user):
         company = self.elsewhere if scope == "other company" else self.company
         level = self._level()
-        return {"name": "5 %", "level_id": level.id, "company_id": company.id}
+        return {
+            "name": "5 %",
+            "level_id": level.id,
+            "company_id": company.id,
+            "discount": 5,
+        }
+
+    def _vals_smb_benefit_override(self, scope, user):
+        benefit = self.env["smb.member.benefit"].create(
+            self._vals_smb_member_benefit(scope, user)
+        )
+        order = self.env["sale.order"].create({"partner_id": self.acme.id})
+        return {"order_id": order.id, "benefit_id": benefit.id, "reason": "A friend"}
+
+    def _vals_smb_benefit_preview(self, scope, user):
+        return {"level_id": self._level().id}

@@ -104,6 +104,10 @@ smb.benefit.use      other company    -   -     -    -    -    -    -    -
 smb.open.item        my customer      -   R     R    R    R    -    -    -
 smb.open.item        other's          -   -     R    R    R    -    -    -
 smb.open.item        other company    -   -     -    -    -    -    -    -
+smb.benefit.override own              -   CRU   CRU  CRU  -    -    -    -
+smb.benefit.override other's          -   C     C    C    -    -    -    -
+smb.benefit.preview  own              -   -     -    CRU  -    -    -    -
+smb.benefit.preview  other's          -   -     -    C    -    -    -    -
 """
 # whoever may read these reads all of them, so that they need no rule per group
 SHARED = {

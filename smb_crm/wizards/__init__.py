@@ -1,1 +1,1 @@
-from . import care, contact
+from . import care, contact, membership

@@ -2,6 +2,7 @@ from . import smb_membership
 from . import smb_membership_change
 from . import smb_member_benefit
 from . import smb_member_benefit_serve
+from . import smb_member_benefit_check
 from . import smb_benefit_use
 from . import res_partner_grade
 from . import res_partner
@@ -11,4 +12,5 @@ from . import sale_order
 from . import sale_order_line
 from . import sale_order_ledger
 from . import sale_order_explain
+from . import sale_order_override
 from . import account_move

@@ -92,7 +92,8 @@ class SmbMemberBenefit(models.Model):
         help="Untaxed goods on the order, in the company's currency.",
     )
     lead_days = fields.Integer(
-        string="Within (days)", help="Promised days from order to delivery at most."
+        string="Within (days)",
+        help="Promised days from order to delivery at most. 0: as usual.",
     )
     instruction = fields.Text(
         translate=True, help="For the warehouse, printed on the delivery slip."

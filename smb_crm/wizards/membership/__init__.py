@@ -1,0 +1,2 @@
+from . import smb_benefit_override
+from . import smb_benefit_preview
