@@ -1,5 +1,9 @@
 """Follow-ups: what is typed or asked for wrongly does no harm."""
 
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
+
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -36,3 +40,13 @@ class TestConditions(PlanCase):
             program.step_ids.domain = "[('id', '=', 'abc')]"
         self.assertIn("can't be used", str(caught.exception))
         self.assertNotIn("SELECT", str(caught.exception))
+
+    def test_a_clash_is_not_the_fault_of_a_condition(self):
+        program = self.program(
+            self.a, {"what": "call", "domain": "[('name', '!=', 'Nobody')]"}
+        )
+        clash = SerializationFailure("again")
+        picking = patch.object(type(self.steps), "_pick_sql", side_effect=clash)
+        with picking, self.assertRaises(SerializationFailure):
+            self.rows._plan(self.shop)
+        self.assertFalse(program.step_ids.problem)

@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .handover_case import HandoverCase
@@ -76,6 +76,20 @@ class TestLetterFaults(HandoverCase):
         self.on_day(4)
         self.assertEqual(handover.state, "done")
         self.assertFalse(handover.problem)
+
+    def test_what_waits_moves_with_the_rights_of_who_changed_it_last(self):
+        handover = self.handover(date=self.day(3))
+        handover.action_apply()
+        self.assertEqual(handover.user_id, self.max)
+        mona = new_test_user(
+            self.env, "smb_mona", groups="sales_team.group_sale_manager", name="Mona"
+        )
+        handover.with_user(mona).write({"with_documents": False})
+        self.assertEqual(handover.user_id, mona)
+        handover.with_user(mona).write({"user_id": self.max.id})
+        self.assertEqual(handover.user_id, mona)
+        self.on_day(3)
+        self.assertEqual((handover.state, handover.user_id), ("done", mona))
 
     def test_a_letter_of_merged_customers_still_knows_its_handover(self):
         handover = self.handover(letter="mail")

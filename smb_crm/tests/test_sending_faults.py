@@ -46,6 +46,11 @@ class TestOnce(MailCase):
 
         return patch.object(type(self.env["mail.mail"]), "unlink", unlink)
 
+    def test_who_works_elsewhere_is_not_told(self):
+        self.assertNotIn(self.shop, self.sam.company_ids)
+        self.acme.user_id = self.sam
+        self.assertNotEqual(self.queue(self.acme)._owner(), self.sam)
+
     def test_an_archived_company_sends_nothing(self):
         sending = self.queue()
         self.shop.active = False

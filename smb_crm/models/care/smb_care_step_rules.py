@@ -7,6 +7,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
 from odoo.tools import SQL
 
 from .smb_care_step import SENDABLE
@@ -137,6 +138,9 @@ class SmbCareStep(models.Model):
         try:
             with self.env.cr.savepoint():
                 self.env.cr.execute(self._pick_sql(run))
+        except RETRY:
+            # nothing is wrong with the condition: the planning begins anew
+            raise
         except Exception as error:
             _logger.warning("Condition of care step %s failed: %s", self.id, error)
             self._note_problem(str(error)[:200] or type(error).__name__)

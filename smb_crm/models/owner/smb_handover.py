@@ -239,7 +239,13 @@ class SmbHandover(models.Model):
         server = {"state", "user_id", "problem", "previewed_at"}
         if not self.env.su and server & set(vals):
             vals = {name: vals[name] for name in vals if name not in server}
-        return super().write(vals)
+        result = super().write(vals)
+        talk = ("message_", "activity_")
+        if not self.env.su and any(not name.startswith(talk) for name in vals):
+            waiting = self.filtered(lambda handover: handover.state == "waiting")
+            # sudo: what was changed moves with the rights of who changed it
+            waiting.sudo().user_id = self.env.uid
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -109,16 +109,16 @@ class SmbSending(models.Model):
     def _owner(self):
         """The policy's fallback, else the customer's salesperson, else a manager."""
         policy = self.env["smb.policy"]._of(self.company_id)
-        managers = self.env.ref(MANAGERS).all_user_ids.filtered(
-            lambda user: self.company_id in user.company_ids
-        )
+        managers = self.env.ref(MANAGERS).all_user_ids
         candidates = (
             policy.care_fallback_id,
             self.partner_id.commercial_partner_id.user_id,
             managers.sorted("id"),
         )
         for users in candidates:
-            known = users.filtered(lambda u: u.active and not u.share)
+            known = users.filtered(
+                lambda u: u.active and not u.share and self.company_id in u.company_ids
+            )
             if known:
                 return known[0]
         return self.env["res.users"]
