@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -33,6 +34,27 @@ class TestCountdownFaults(OwnershipCase):
         beat = self.env["smb.heartbeat"].search([("job", "=", "smb_ownership_cron")])
         self.assertIn("Not this one", beat.error)
         self.on_day(18)
+        self.assertFalse(self.acme.user_id)
+
+    def test_without_a_manager_to_be_told_nobody_loses_a_customer(self):
+        self.switch_on()
+        nobody = self.env["res.users"]
+        model = type(self.env["smb.ownership"])
+        with patch.object(model, "_manager_of", lambda *args: nobody):
+            self.on_day(14)
+            self.on_day(17)
+        self.assertEqual(self.acme.user_id, self.sally)
+        self.on_day(18)
+        self.assertTrue(self.told())
+        self.assertEqual(self.acme.user_id, self.sally)
+
+    def test_who_works_elsewhere_now_gets_nothing_back(self):
+        self.pooled()
+        change = self.changes.search([("partner_id", "=", self.acme.id)], limit=1)
+        other = self.second_company()
+        self.sally.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        with self.assertRaises(UserError):
+            change.with_user(self.max).action_back()
         self.assertFalse(self.acme.user_id)
 
     def test_a_leader_is_not_the_one_told_about_the_own_customers(self):

@@ -322,6 +322,7 @@ class TestZero(OwnershipCase):
 
     def test_one_company_that_fails_stops_no_other(self):
         elsewhere = self.second_company()
+        self.max.company_ids += elsewhere
         tiers = self.env["smb.tier.policy"]._of(elsewhere).tier_ids
         firm = self.customer("Theirs", user=self.sally)
         self.age(firm)

@@ -178,18 +178,22 @@ class SmbOwnership(models.AbstractModel):
 
     @api.model
     def _tell(self, company):
-        """Write down who stands at zero, and tell each manager in one task."""
+        """Write down who stands at zero, and tell each manager in one task.
+
+        Where there is no manager to be told nobody loses a customer.
+        """
         rows = self._rows(company, until=0)
+        users = self.env["res.users"].browse({row.user for row in rows})
+        managers = {user.id: self._manager_of(user, company) for user in users}
+        rows = [row for row in rows if managers[row.user]]
         fresh = self._warn(company, rows)
         by_manager = defaultdict(list)
         for row in rows:
             if row.partner in fresh:
-                user = self.env["res.users"].browse(row.user)
-                by_manager[self._manager_of(user, company)].append(row)
+                by_manager[managers[row.user]].append(row)
         vals = [
             self._prepare_task(manager, mine, company)
             for manager, mine in by_manager.items()
-            if manager
         ]
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
             vals

@@ -135,7 +135,9 @@ class SmbOwnershipChange(models.Model):
                 )
             )
         new = self.from_user_id if self.cause == "pool" else self.env["res.users"]
-        if self.cause == "pool" and not new.active:
+        # sudo: whether a colleague is still here
+        here = new.active and self.company_id in new.sudo().company_ids
+        if self.cause == "pool" and not here:
             raise UserError(
                 self.env._("The last salesperson has left. Assign another one.")
             )
