@@ -34,6 +34,37 @@ class TestCareProgram(PlanCase):
         found = self.programs.search([("company_id", "=", self.shop.id)])
         self.assertFalse(found)
 
+    def test_they_speak_a_language_that_comes_later(self):
+        mine, changed = self.shipped[0], self.shipped[1]
+        for record, name in (
+            *((mine, "name"), (mine.step_ids[0], "name"), (self.a, "meaning")),
+            *((mine.step_ids[0], "note"), (changed, "name")),
+        ):
+            record.update_field_translations(name, {"lt_LT": False})
+        changed.name = "Our own words"
+        step = mine.step_ids[0]
+        step.with_context(lang="lt_LT").note = "Mano žodžiai"
+        for _again in range(2):
+            modules = self.env["ir.module.module"]
+            modules._load_module_terms(["smb_crm"], ["lt_LT"])
+        there = self.env(context={**self.env.context, "lang": "lt_LT"})
+        self.assertEqual(step.with_env(there).name, "Mėnesinis skambutis")
+        self.assertNotEqual(mine.with_env(there).name, mine.name)
+        self.assertNotEqual(self.a.with_env(there).meaning, self.a.meaning)
+        self.assertEqual(step.with_env(there).note, "Mano žodžiai")
+        self.assertEqual(changed.with_env(there).name, "Our own words")
+        self.assertEqual(step.name, "Monthly call")
+
+    def test_a_new_company_speaks_all_that_are_there(self):
+        self.env["res.lang"]._activate_lang("lt_LT")
+        there = self.env(context={**self.env.context, "lang": "lt_LT"})
+        company = there["res.company"].create({"name": "Vilnius"})
+        step = there["smb.care.step"].search(
+            [("company_id", "=", company.id)], order="id", limit=1
+        )
+        self.assertEqual(step.name, "Mėnesinis skambutis")
+        self.assertEqual(step.with_context(lang="en_US").name, "Monthly call")
+
     def test_the_best_tier_needs_a_representative(self):
         self.assertEqual(
             [tier.needs_representative for tier in self.a + self.b + self.c],

@@ -110,10 +110,11 @@ class SmbCareProgram(models.Model):
         A company that ever had a programme, archived ones too, gets none.
         """
         # sudo: creates default rows only, reveals nothing
-        programs = self.sudo().with_context(active_test=False)
+        programs = self.sudo().with_context(active_test=False, lang="en_US")
         known = programs.search([("company_id", "in", companies.ids)]).company_id
         for company in companies - known:
-            programs.with_company(company).create(self._prepare_programs(company))
+            programs.with_company(company).create(programs._prepare_programs(company))
+        self.env["ir.module.module"]._smb_translate_shipped()
 
     @api.model
     def _prepare_programs(self, company):
@@ -148,3 +149,18 @@ class SmbCareProgram(models.Model):
     def _prepare_step(self, place, step):
         texts = {name: self.env._(step[name]) for name in ("name", "note")}
         return {**step, **texts, "sequence": 10 * place}
+
+
+class IrModuleModule(models.Model):
+    _inherit = "ir.module.module"
+
+    @api.model
+    def _smb_shipped(self):
+        promises = (BEST, MIDDLE, LAST)
+        steps = [step for promise in promises for step in promise["steps"]]
+        return [
+            *super()._smb_shipped(),
+            ("smb.care.program", "name", [promise["name"] for promise in promises]),
+            ("smb.care.step", "name", [step["name"] for step in steps]),
+            ("smb.care.step", "note", [step["note"] for step in steps]),
+        ]

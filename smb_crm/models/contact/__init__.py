@@ -1,4 +1,5 @@
 from . import smb_input_mixin
+from . import ir_module_module
 from . import res_partner_input
 from . import smb_contact_channel
 from . import smb_contact_outcome

@@ -2,12 +2,15 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.translate import LazyTranslate
 
 from ...tools.yearly import exists, next_occurrence, year_of
 from ..contact.res_partner_profile import DAYS, MONTHS
 
+_lt = LazyTranslate(__name__)
+
 # a company begins with these: name, day, month
-USUAL = [("New Year", "01", "01"), ("Christmas", "25", "12")]
+USUAL = [(_lt("New Year"), "01", "01"), (_lt("Christmas"), "25", "12")]
 
 
 class SmbHoliday(models.Model):
@@ -56,15 +59,21 @@ class SmbHoliday(models.Model):
     def _ensure(self, companies):
         """Suggestions for companies that never had a holiday."""
         # sudo: creates default rows only, reveals nothing
-        holidays = self.sudo().with_context(active_test=False)
+        holidays = self.sudo().with_context(active_test=False, lang="en_US")
         known = holidays.search([("company_id", "in", companies.ids)]).company_id
         holidays.create(
             [
-                {"company_id": company.id, "name": name, "day": day, "month": month}
+                {
+                    "company_id": company.id,
+                    "name": holidays.env._(name),
+                    "day": day,
+                    "month": month,
+                }
                 for company in companies - known
                 for name, day, month in USUAL
             ]
         )
+        self.env["ir.module.module"]._smb_translate_shipped()
 
     @api.constrains("day", "month", "year")
     def _check_day_exists(self):
@@ -84,3 +93,12 @@ class SmbHoliday(models.Model):
             return [found] if first <= found <= last else []
         found = next_occurrence(day, month, first)
         return [found] if found <= last else []
+
+
+class IrModuleModule(models.Model):
+    _inherit = "ir.module.module"
+
+    @api.model
+    def _smb_shipped(self):
+        names = [name for name, _day, _month in USUAL]
+        return [*super()._smb_shipped(), ("smb.holiday", "name", names)]

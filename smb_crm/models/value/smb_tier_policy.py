@@ -151,14 +151,15 @@ class SmbTierPolicy(models.Model):
     def _ensure(self, companies):
         """Create the policies, with tiers A, B and C, that ``companies`` still lack."""
         # sudo: creates default rows only, reveals nothing
-        policies = self.sudo()
+        policies = self.sudo().with_context(lang="en_US")
         known = policies.search([("company_id", "in", companies.ids)]).company_id
         policies.create(
             [
-                {"company_id": company.id, "tier_ids": self._prepare_tiers()}
+                {"company_id": company.id, "tier_ids": policies._prepare_tiers()}
                 for company in companies - known
             ]
         )
+        self.env["ir.module.module"]._smb_translate_shipped()
 
     @api.model
     def _prepare_tiers(self):
@@ -186,3 +187,12 @@ class SmbTierPolicy(models.Model):
         # sudo: callers read the settings of a company they act in
         policies = self.sudo()
         return policies.search([("company_id", "=", company.id)], limit=1)
+
+
+class IrModuleModule(models.Model):
+    _inherit = "ir.module.module"
+
+    @api.model
+    def _smb_shipped(self):
+        meanings = [meaning for _name, _color, meaning, *_cuts in TIERS]
+        return [*super()._smb_shipped(), ("smb.tier", "meaning", meanings)]
