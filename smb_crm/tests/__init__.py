@@ -65,3 +65,4 @@ from . import test_member_order
 from . import test_member_ledger
 from . import test_receivable_ageing
 from . import test_member_override
+from . import test_member_life

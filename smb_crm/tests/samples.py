@@ -157,6 +157,7 @@ class SampleCase(SmbCase):
             "smb.greeting": {"hour": 10},
             "smb.sending": {"subject": "Changed"},
             "smb.membership": {"reason": "Changed"},
+            "smb.membership.hand": {"reason": "Changed"},
             "smb.membership.change": {"reason": "Changed"},
             "smb.benefit.use": {"reason": "Changed"},
             "smb.benefit.override": {"reason": "Changed"},
@@ -411,3 +412,6 @@ class SampleCase(SmbCase):
 
     def _vals_smb_benefit_preview(self, scope, user):
         return {"level_id": self._level().id}
+
+    def _vals_smb_membership_hand(self, scope, user):
+        return {"partner_id": self.customer("Initech").id, "reason": "A friend"}

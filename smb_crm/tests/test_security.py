@@ -93,6 +93,8 @@ smb.sending          other company    -   -     -    -    -    -    -    -
 smb.membership       my customer      -   R     R    R    R    -    -    -
 smb.membership       other's          -   -     R    R    R    -    -    -
 smb.membership       other company    -   -     -    -    -    -    -    -
+smb.membership.hand  own              -   -     -    CRU  -    -    -    -
+smb.membership.hand  other's          -   -     -    C    -    -    -    -
 smb.membership.change my customer     -   R     R    R    R    -    -    -
 smb.membership.change other's         -   -     R    R    R    -    -    -
 smb.membership.change other company   -   -     -    -    -    -    -    -

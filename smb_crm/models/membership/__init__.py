@@ -14,3 +14,6 @@ from . import sale_order_ledger
 from . import sale_order_explain
 from . import sale_order_override
 from . import account_move
+from . import smb_membership_life
+from . import smb_membership_view
+from . import res_partner_member
