@@ -5,6 +5,7 @@ from . import (
     contacts,
     handovers,
     letters,
+    membership,
     money,
     papers,
     people,
@@ -47,6 +48,7 @@ class SmbDemo(models.AbstractModel):
         contacts.agree(stage)
         twins.find(stage)
         worth.weigh(stage)
+        membership.admit(stage)
         care.look_after(stage)
         if stage.is_first:
             handovers.lend(stage)

@@ -1,0 +1,129 @@
+"""Who is a member, at which level, what it brings, and what it saved so far."""
+
+from datetime import datetime, time, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo.fields import Command
+
+GOLD = [
+    {"name": "8 % on everything", "kind": "discount", "discount": 8},
+    {
+        "name": "Dispatched within a day",
+        "kind": "priority",
+        "lead_days": 1,
+        "instruction": "Gold member: tissue paper, tea sampler and a handwritten card.",
+    },
+    {"name": "Gift box for the birthday", "kind": "gift", "gift": "MT-B01"},
+]
+SILVER = [
+    {
+        "name": "5 % on tea and coffee",
+        "kind": "discount",
+        "discount": 5,
+        "applies_on": "product",
+        "codes": ["MT-C01", "MT-C02", "MT-T01", "MT-T02"],
+    },
+]
+LEVELS = {
+    "partnership.res_partner_grade_data_gold": ("A", 3, GOLD),
+    "partnership.res_partner_grade_data_silver": ("B", 10, SILVER),
+}
+# customer, level, how it came about, days since it began, days until it ends
+MEMBERS = [
+    ("hanse", 0, "tier", 340, 25),
+    ("penalver", 0, "tier", 300, 65),
+    ("alatau", 0, "tier", 200, 165),
+    ("harrow", 0, "hand", 90, 275),
+    ("zalgiris", 1, "tier", 280, 85),
+    ("baltic", 1, "order", 345, 20),
+    ("dupain", 1, "tier", 150, 215),
+    ("taipei", 1, "tier", 40, 325),
+    ("northport", 1, "order", 400, -35),
+    ("vostok", 1, "tier", 250, 115),
+]
+REASONS = {"harrow": "Recommended us to three shops"}
+SUSPENDED = {"vostok": "Invoices are open since spring"}
+# customer, days ago, product and quantity
+ORDERS = [
+    ("hanse", 3, {"MT-C01": 12, "MT-G01": 4}),
+    ("penalver", 6, {"MT-O01": 20}),
+    ("zalgiris", 9, {"MT-C01": 6, "MT-L01": 2}),
+]
+
+
+def admit(stage):
+    """Levels with benefits, and the members of two years."""
+    levels = [_furnish(stage, ref, *words) for ref, words in LEVELS.items()]
+    memberships = stage["smb.membership"]
+    for key, place, source, ago, ahead in MEMBERS:
+        memberships._join(
+            stage.customers[key],
+            stage.company,
+            levels[place],
+            source,
+            date_start=stage.today - timedelta(days=ago),
+            date_end=stage.today + timedelta(days=ahead),
+            reason=REASONS.get(key),
+        )
+    for key, reason in SUSPENDED.items():
+        stage.customers[key].smb_membership_id.action_suspend(reason)
+    _date_history(stage)
+    if stage.is_first:
+        for row in ORDERS:
+            _order(stage, *row)
+
+
+def _furnish(stage, ref, tier, color, benefits):
+    """A level of Odoo's own with benefits, earned by a tier."""
+    level = stage.env.ref(ref)
+    level.smb_color = color
+    policy = stage["smb.tier.policy"]._of(stage.company)
+    policy.tier_ids.filtered(lambda one: one.name == tier).level_id = level
+    stage["smb.member.benefit"].create(
+        [
+            {**_benefit_vals(stage, words), "level_id": level.id, "sequence": number}
+            for number, words in enumerate(benefits, 1)
+        ]
+    )
+    return level
+
+
+def _benefit_vals(stage, words):
+    vals = {**words, "company_id": stage.company.id}
+    codes = vals.pop("codes", [])
+    if codes:
+        templates = [stage.products[code].product_tmpl_id.id for code in codes]
+        vals["product_ids"] = [Command.set(templates)]
+    gift = vals.pop("gift", None)
+    if gift:
+        vals["gift_product_id"] = stage.products[gift].id
+    return vals
+
+
+def _date_history(stage):
+    """The history happened when the memberships began, not today."""
+    for change in stage["smb.membership.change"].search([]):
+        membership = change.membership_id
+        ago = relativedelta(days=40) if change.kind == "suspended" else None
+        change.date = stage.today - ago if ago else membership.date_start
+
+
+def _order(stage, key, ago, lines):
+    customer = stage.customers[key]
+    order = stage["sale.order"].create(
+        {
+            "partner_id": customer.id,
+            "user_id": customer.user_id.id,
+            "order_line": [
+                Command.create(
+                    {"product_id": stage.products[code].id, "product_uom_qty": number}
+                )
+                for code, number in lines.items()
+            ],
+        }
+    )
+    order.action_confirm()
+    day = stage.today - timedelta(days=ago)
+    order.date_order = datetime.combine(day, time(10))
+    stage["smb.benefit.use"].search([("order_id", "=", order.id)]).date = day
