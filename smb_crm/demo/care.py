@@ -36,6 +36,22 @@ def look_after(stage):
     for login, mine in desks.items():
         _place(stage, mine, DESKS[login])
     _decide(stage, desks["sally"], stage.users["sally"])
+    _greet(stage)
+
+
+def _greet(stage):
+    """Birthdays are greeted from tomorrow on: a story sends no mail."""
+    greetings = stage["smb.greeting"]
+    greetings._ensure(stage.company)
+    birthday = greetings.search(
+        [("company_id", "=", stage.company.id), ("occasion", "=", "birthday")]
+    )
+    birthday.enabled = True
+    at_once = stage["smb.sending"].search(
+        [("greeting_id", "=", birthday.id), ("date", "<=", stage.today)]
+    )
+    # sudo: taken off, so that it is he who decides, with his own rights
+    at_once.with_user(stage.users["max"]).sudo(False).action_cancel()
 
 
 def _name_representatives(stage):

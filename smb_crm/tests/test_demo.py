@@ -52,6 +52,15 @@ class TestDemoStory(TransactionCase):
         self.assertFalse(people.meet(self.stage))
         self.assertEqual(before, (self.count("res.partner"), self.count("sale.order")))
 
+    def test_birthdays_wait_to_be_greeted_and_nobody_is_greeted_today(self):
+        mails = self.env["smb.sending"].search([("kind", "=", "birthday")])
+        self.assertLessEqual(set(mails.mapped("state")), {"queued", "cancelled"})
+        waiting = mails.filtered(lambda mail: mail.state == "queued")
+        self.assertTrue(waiting)
+        self.assertFalse(
+            waiting.filtered(lambda mail: mail.date <= mail.create_date.date())
+        )
+
     def test_quotations_in_every_state(self):
         for state in ("draft", "sent", "sale", "cancel"):
             with self.subTest(state):
