@@ -123,3 +123,24 @@ tours.add("smb_care_phone", {
         },
     ],
 });
+
+tours.add("smb_care_next", {
+    steps: () => [
+        {
+            content: "See what comes next",
+            timeout: 40000,
+            trigger: ".o_notebook .nav-link[name=smb_care]",
+            run: "click",
+        },
+        {
+            content: "The customer's page says the day, and why then",
+            trigger:
+                "div[name=smb_care_sentence]:contains(Monthly call on):contains(last contact)",
+        },
+        {
+            content: "One day lies ahead",
+            trigger:
+                "div[name=smb_open_follow_up_ids] .o_data_row:contains(Monthly call)",
+        },
+    ],
+});
