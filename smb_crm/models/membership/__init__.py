@@ -17,3 +17,7 @@ from . import account_move
 from . import smb_membership_life
 from . import smb_membership_view
 from . import res_partner_member
+from . import smb_membership_bought
+from . import smb_membership_roll
+from . import smb_scorecard_roll
+from . import sale_order_bought
