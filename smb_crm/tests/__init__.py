@@ -67,3 +67,5 @@ from . import test_receivable_ageing
 from . import test_member_override
 from . import test_member_life
 from . import test_member_bought
+from . import test_member_random
+from . import test_member_cost

@@ -32,7 +32,9 @@ def combine(
         if alone or (shares and not combinable):
             continue
         if combinable:
-            new = round(100 - (100 - total) * (100 - percent) / 100, digits)
+            left = (100 - total) * (100 - percent) / 100
+            # half a hundredth counts for the member
+            new = round(100 - left + 1e-9, digits)
         else:
             new = float(percent)
         if new <= total:

@@ -67,7 +67,7 @@ class SaleOrder(models.Model):
                 "amount": amounts.get(benefit.id, 0.0),
                 "why": order._smb_why(benefit, amounts),
             }
-            for benefit in (given | benefits).sorted("sequence")
+            for benefit in (given | benefits).sorted(lambda b: (b.sequence, b.id))
             if benefit.kind in ON_ORDERS
         ]
         return rows + order._smb_explain_typed()

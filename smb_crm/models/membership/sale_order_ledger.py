@@ -62,6 +62,9 @@ class SaleOrder(models.Model):
             same = chosen._of_kind(kind).filtered_domain([(name, "=", self[name].id)])
             if same and self[name] and self[name] != own[usual]:
                 keys += (same & self._smb_benefits() or same)[:1].ids
+        serving = set(self._smb_benefits().ids)
+        if serving.issuperset(keys):
+            return benefits.browse(dict.fromkeys(keys))
         return benefits.browse(dict.fromkeys(keys)).exists()
 
     def _action_confirm(self):
@@ -200,8 +203,11 @@ class SaleOrderLine(models.Model):
             [points for _key, points in shares],
             self.currency_id.round,
         )
-        found = benefits.browse([key for key, _points in shares]).exists()
-        by_key = {benefit.id: benefit for benefit in found}
+        by_key = {benefit.id: benefit for benefit in benefits}
+        gone = [key for key, _points in shares if key not in by_key]
+        if gone:
+            # archived or ended since then; what was used stays used
+            by_key |= {old.id: old for old in benefits.browse(gone).exists()}
         return savings + [
             (by_key[key], part)
             for (key, _points), part in zip(shares, parts, strict=True)

@@ -101,6 +101,8 @@ class SmbBenefitUse(models.Model):
     @api.model
     def _standing(self, orders):
         """What ``orders`` use and nobody took back."""
+        if not orders:
+            return self.browse()
         return self.search(
             [
                 ("order_id", "in", orders.ids),

@@ -79,7 +79,7 @@ class SmbMemberBenefit(models.Model):
             [int(key) for key in override.get(word, {})] for word in ("without", "with")
         )
         kept = self.filtered(lambda benefit: benefit.id not in without)
-        return (kept | self.browse(given).exists()).sorted("sequence")
+        return (kept | self.browse(given).exists()).sorted(lambda b: (b.sequence, b.id))
 
     # allowances
 

@@ -135,8 +135,10 @@ class SmbMembership(models.Model):
         if not customer.grade_id:
             return self.browse()
         # sudo: that somebody is a member follows from the customer one may see
-        return self.sudo().search(
-            [("partner_id", "=", customer.id), ("company_id", "=", company.id)], limit=1
+        return self.sudo().search_fetch(
+            [("partner_id", "=", customer.id), ("company_id", "=", company.id)],
+            ["level_id", "date_start", "date_end", "suspended"],
+            limit=1,
         )
 
     def _serves(self, day):

@@ -1,0 +1,197 @@
+"""Random orders of random members, against figures worked out on paper.
+
+A few hundred in the usual run; ``SMB_RANDOM_ORDERS=10000`` tries as many as one likes.
+"""
+
+import os
+import random
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .member_case import MemberCase
+
+ORDERS = int(os.environ.get("SMB_RANDOM_ORDERS", "300"))
+BATCH = 50
+LEVELS = 8
+CENT = Decimal("0.01")
+AMOUNTS = ("amount_untaxed", "amount_total")
+
+
+def cents(value):
+    return value.quantize(CENT, ROUND_HALF_UP)
+
+
+def on_paper(listed, offers):
+    """The discount that members get, as a shopkeeper would work it out."""
+    found, taken = listed, []
+    for percent, combinable in offers:
+        if taken and not (combinable and all(taken)):
+            continue
+        left = (100 - found) * (100 - percent) / 100
+        wanted = cents(100 - left) if combinable else percent
+        if wanted > found:
+            found = wanted
+            taken.append(combinable)
+    return found
+
+
+@tagged("post_install", "-at_install")
+class TestRandomOrders(MemberCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.chance = random.Random(5)
+        cls.company.tax_calculation_rounding_method = "round_per_line"
+        cls.feature("product.group_product_pricelist")
+        cls.feature("sale.group_discount_per_so_line")
+        cls.taxes = {
+            included: cls.env["account.tax"].create(
+                {
+                    "name": f"21 {included}",
+                    "amount": 21,
+                    "price_include_override": included,
+                }
+            )
+            for included in ("tax_included", "tax_excluded")
+        }
+        cls.foreign = cls.env["res.currency"].create(
+            {
+                "name": "XTS",
+                "symbol": "X",
+                "rate_ids": [Command.create({"name": "2020-01-01", "rate": 1.6})],
+            }
+        )
+        cls.lists = [
+            cls.price_list(currency, percent)
+            for currency in (cls.company.currency_id, cls.foreign)
+            for percent in (0, 3, 12.5)
+        ]
+        cls.members = [cls.random_member(n) for n in range(LEVELS)]
+
+    @classmethod
+    def price_list(cls, currency, percent):
+        item = {"compute_price": "percentage", "percent_price": percent}
+        return cls.env["product.pricelist"].create(
+            {
+                "name": f"{currency.name} {percent}",
+                "currency_id": currency.id,
+                "item_ids": [Command.create(item)],
+            }
+        )
+
+    @classmethod
+    def random_member(cls, number):
+        level = cls.level(f"Level {number}")
+        chance = cls.chance
+        alone = chance.random() < 0.5
+        for place in range(chance.randint(1, 3)):
+            parts = chance.random() < 0.5
+            cls.benefit(
+                f"B{place}",
+                level,
+                sequence=place,
+                discount=chance.choice([2.5, 5, 7.25, 10, 33.33, 100]),
+                combinable=place > 0 or not alone,
+                applies_on="category" if parts else "all",
+                category_id=cls.parts.id if parts else False,
+            )
+        if chance.random() < 0.6:
+            cls.benefit(
+                "Free",
+                level,
+                kind="delivery",
+                sequence=9,
+                amount_from=chance.choice([0, 150, 400]),
+                product_ids=[Command.set(cls.freight.product_tmpl_id.ids)],
+            )
+        partner = cls.customer(f"Member {number}")
+        if number:
+            cls.member(partner, level)
+        return partner, level if number else level.browse()
+
+    def random_order(self):
+        chance = self.chance
+        partner, level = chance.choice(self.members)
+        prices = chance.choice(self.lists)
+        lines = [
+            {
+                "product_id": chance.choice([self.wheel, self.tea]).id,
+                "product_uom_qty": chance.randint(1, 9),
+                "price_unit": chance.randint(1, 4000) / 20,
+                "tax_ids": [Command.set(chance.choice([*self.taxes.values()]).ids)],
+            }
+            for _line in range(chance.randint(1, 5))
+        ]
+        if chance.random() < 0.5:
+            lines.append(
+                {
+                    "product_id": self.freight.id,
+                    "product_uom_qty": 1,
+                    "price_unit": 25,
+                    "tax_ids": [Command.set(self.taxes["tax_excluded"].ids)],
+                }
+            )
+        vals = {
+            "partner_id": partner.id,
+            "pricelist_id": prices.id,
+            "order_line": [Command.create(line) for line in lines],
+        }
+        return vals, level
+
+    def paper(self, order, level):
+        """Untaxed and total, from the prices and rules alone."""
+        base = Decimal(str(order.pricelist_id.item_ids.percent_price))
+        benefits = level.smb_benefit_ids.sorted(lambda b: (b.sequence, b.id))
+        free = benefits.filtered(lambda b: b.kind == "delivery")
+        goods, fees = [], []
+        for line in order.order_line:
+            fee = line.product_id == self.freight
+            offers = [
+                (Decimal(str(b.discount)), b.combinable)
+                for b in benefits
+                if b.kind == "discount"
+                and not (fee and free)
+                and (b.applies_on == "all" or line.product_id == self.wheel)
+            ]
+            (fees if fee and free else goods).append((line, on_paper(base, offers)))
+        sums = [self.line_on_paper(*each) for each in goods]
+        worth = sum(untaxed for untaxed, _total in sums)
+        if order.currency_id == self.foreign:
+            worth = cents(worth / Decimal("1.6"))
+        for line, _discount in fees:
+            charged = worth < Decimal(str(free.amount_from))
+            sums.append(self.line_on_paper(line, base if charged else Decimal(100)))
+        return [sum(column) for column in zip(*sums, strict=True)]
+
+    @staticmethod
+    def story(order):
+        names = ("price_unit", "product_uom_qty", "discount", "price_subtotal")
+        return [
+            (line.product_id.name, line.tax_ids.name, *(line[name] for name in names))
+            for line in order.order_line
+        ]
+
+    def line_on_paper(self, line, discount):
+        price = Decimal(str(line.price_unit)) * int(line.product_uom_qty)
+        amount = cents(price * (100 - discount) / 100)
+        if line.tax_ids == self.taxes["tax_excluded"]:
+            return amount, amount + cents(amount * 21 / 100)
+        return amount - cents(amount * 21 / 121), amount
+
+    def test_orders_cost_what_they_cost_on_paper(self):
+        for start in range(0, ORDERS, BATCH):
+            drawn = [self.random_order() for _n in range(min(BATCH, ORDERS - start))]
+            orders = self.env["sale.order"].create([vals for vals, _level in drawn])
+            for order, (_vals, level) in zip(orders, drawn, strict=True):
+                untaxed, total = self.paper(order, level)
+                got = [cents(Decimal(order[name])) for name in AMOUNTS]
+                self.assertEqual(got, [untaxed, total], self.story(order))
+                plain = sum(
+                    line._smb_subtotal(line.smb_base_discount)
+                    for line in order.order_line
+                )
+                saved = plain - order.amount_untaxed if level else 0
+                self.assertAlmostEqual(order.smb_saved, saved, 2)
+            orders.unlink()
