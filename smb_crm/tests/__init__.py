@@ -66,3 +66,4 @@ from . import test_member_ledger
 from . import test_receivable_ageing
 from . import test_member_override
 from . import test_member_life
+from . import test_member_papers

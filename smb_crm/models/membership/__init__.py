@@ -17,3 +17,4 @@ from . import account_move
 from . import smb_membership_life
 from . import smb_membership_view
 from . import res_partner_member
+from . import stock_move
