@@ -69,3 +69,4 @@ from . import test_member_life
 from . import test_member_bought
 from . import test_member_random
 from . import test_member_cost
+from . import test_member_papers

@@ -21,3 +21,4 @@ from . import smb_membership_bought
 from . import smb_membership_roll
 from . import smb_scorecard_roll
 from . import sale_order_bought
+from . import stock_move

@@ -63,7 +63,6 @@ class SmbMembership(models.Model):
     )
     level_id = fields.Many2one(
         "res.partner.grade",
-        string="Level",
         required=True,
         readonly=True,
         index=True,
@@ -85,7 +84,7 @@ class SmbMembership(models.Model):
 
     # what was paid for outlasts what the tier earns
     paid_level_id = fields.Many2one(
-        "res.partner.grade", string="Paid Level", readonly=True, ondelete="restrict"
+        "res.partner.grade", readonly=True, ondelete="restrict"
     )
     paid_until = fields.Date(readonly=True)
     order_line_id = fields.Many2one(

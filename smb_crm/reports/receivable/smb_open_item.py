@@ -38,7 +38,7 @@ class SmbOpenItem(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
-    tier_id = fields.Many2one("smb.tier", string="Tier", readonly=True)
+    tier_id = fields.Many2one("smb.tier", readonly=True)
     country_id = fields.Many2one("res.country", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     move_id = fields.Many2one("account.move", string="Document", readonly=True)
@@ -48,9 +48,7 @@ class SmbOpenItem(models.Model):
     date_due = fields.Date(string="Due", readonly=True)
     days_late = fields.Integer(readonly=True, aggregator="max")
     step = fields.Selection(STEPS, string="Days Past Due", readonly=True)
-    company_currency_id = fields.Many2one(
-        "res.currency", string="Company Currency", readonly=True
-    )
+    company_currency_id = fields.Many2one("res.currency", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(
         string="Open", readonly=True, currency_field="company_currency_id"

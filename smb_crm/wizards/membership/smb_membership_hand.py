@@ -26,7 +26,6 @@ class SmbMembershipHand(models.TransientModel):
     membership_id = fields.Many2one("smb.membership", readonly=True)
     level_id = fields.Many2one(
         "res.partner.grade",
-        string="Level",
         domain="[('company_id', 'in', (False, allowed_company_ids[0]))]",
     )
     date_end = fields.Date(
