@@ -257,8 +257,7 @@ class SmbFollowUp(models.Model):
                       JOIN step s ON s.kind = 'touch' AND %(offered)s
                  LEFT JOIN closed x ON x.partner_id = c.partner_id
                                    AND x.step_id = s.step
-                CROSS JOIN LATERAL (SELECT %(touched)s AS touched) AS t
-) AS told
+                CROSS JOIN LATERAL (SELECT %(touched)s AS touched) AS t) AS told
             """,
             columns=self._plan_columns_sql(),
             place=PLACE,
