@@ -93,9 +93,9 @@ class ResPartner(models.Model):
             lambda partner: bool(matches(partner.smb_next_follow_up_date)),
         )
 
-    def _field_to_sql(self, alias, field_expr, query=None):
+    def _smb_field_sql(self, alias, field_expr, query):
         if field_expr != "smb_next_follow_up_date":
-            return super()._field_to_sql(alias, field_expr, query)
+            return super()._smb_field_sql(alias, field_expr, query)
         self._check_field_access(self._fields["smb_next_follow_up_date"], "read")
         customer = SQL.identifier(alias, "commercial_partner_id")
         if query is None:

@@ -12,16 +12,18 @@ class SmbCareProgram(models.Model):
     _inherit = "smb.care.program"
 
     @api.model
-    def _steps_by_tier(self, company):
+    def _steps_by_tier(self, company, programs=None):
         """The steps that hold for the customers of each tier of ``company``.
 
         A tier's own programme, and while one includes the lower ones those of the next
         lower tier that has one. A lower step is left out when a better one does the
         same on the same occasion.
 
+        :param programs: those of ``_by_tier``, if they are known already
         :return: ``{tier id, False for customers without: ordered smb.care.step}``
         """
-        programs = self._by_tier(company)
+        if programs is None:
+            programs = self._by_tier(company)
         return {
             program.tier_id.id: self.env["smb.care.step"].concat(
                 *program._step_levels(programs[place + 1 :])
@@ -33,7 +35,7 @@ class SmbCareProgram(models.Model):
     def _by_tier(self, company):
         """Programmes in force, the best tier's first, the one without a tier last."""
         # sudo: the engine plans by the rules of companies that the caller named
-        programs = self.sudo().search(
+        programs = self.sudo().search_fetch(
             [("company_id", "=", company.id), ("paused", "=", False)]
         )
         return programs.sorted(

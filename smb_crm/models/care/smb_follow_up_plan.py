@@ -42,8 +42,11 @@ class SmbFollowUp(models.Model):
     # planning
 
     @api.model
-    def _plan(self, companies=None, partners=None):
-        """Plan for the engine itself; all companies when none is given."""
+    def _plan(self, companies=None, partners=None, closed=False):
+        """Plan for the engine itself; all companies when none is given.
+
+        :param closed: what is done of these ``partners`` was closed just now
+        """
         if partners is not None and not partners:
             return
         self.env.flush_all()
@@ -52,7 +55,7 @@ class SmbFollowUp(models.Model):
         follow_ups = self.sudo()
         for policy in follow_ups._plan_policies(companies):
             follow_ups._lock(policy.company_id, shared=partners is not None)
-            follow_ups._plan_company(policy, customers, family)
+            follow_ups._plan_company(policy, customers, family, closed)
 
     @api.model
     def _plan_policies(self, companies=None):
@@ -73,9 +76,9 @@ class SmbFollowUp(models.Model):
         return customers, family
 
     @api.model
-    def _plan_company(self, policy, customers, family):
+    def _plan_company(self, policy, customers, family, closed=False):
         run = self._plan_run(policy, customers, family)
-        due = self._plan_due_partners(run)
+        due = None if closed else self._plan_due_partners(run)
         if due:
             self._close_touched(due)
             self.flush_model()
@@ -92,17 +95,16 @@ class SmbFollowUp(models.Model):
         run = PlanRun(
             company,
             company.partner_id.tz or "UTC",
-            self.env["smb.tier.policy"]._of(company)._today(),
+            policy._today(),
             customers,
             family,
         )
         if policy.care_paused or not company.active:
             return run
-        programs = {
-            p.tier_id: p for p in self.env["smb.care.program"]._by_tier(company)
-        }
-        steps_by_tier = self.env["smb.care.program"]._steps_by_tier(company)
-        for tier, program in programs.items():
+        programs = self.env["smb.care.program"]._by_tier(company)
+        steps_by_tier = programs._steps_by_tier(company, programs)
+        for program in programs:
+            tier = program.tier_id
             run.steps += [
                 step._plan_line(run, tier, program) for step in steps_by_tier[tier.id]
             ]
@@ -171,17 +173,14 @@ class SmbFollowUp(models.Model):
     @api.model
     def _plan_write(self, run):
         """Make the follow-ups what is wanted; ids of those on desks that are not."""
-        with_ = SQL(", ").join(
-            SQL(
-                "%s AS %s (%s)",
-                SQL.identifier(name),
-                SQL("MATERIALIZED" if name in ("customer", "unlike") else ""),
-                body,
-            )
-            for name, body in self._plan_pieces(run).items()
-        )
+        pieces = self._plan_pieces(run)
         if run.whole:
+            self._plan_gather(pieces)
             self._trust_hashes("off")
+        with_ = SQL(", ").join(
+            SQL("%s AS %s (%s)", SQL.identifier(name), run.how(name), body)
+            for name, body in pieces.items()
+        )
         rows = self.env.execute_query(
             run.sql(
                 """
@@ -204,6 +203,33 @@ class SmbFollowUp(models.Model):
         if run.whole:
             self._trust_hashes("on")
         return self.browse(id_ for (id_,) in rows)
+
+    @api.model
+    def _plan_gather(self, pieces):
+        """Read everybody's papers and contacts beforehand, into tables of their own.
+
+        Papers have statistics, and the few recent ones are found by index, which
+        ``_trust_hashes`` forbids; the customers get statistics here.
+        """
+        cr = self.env.cr
+        cr.execute(
+            SQL(
+                """
+                DROP TABLE IF EXISTS pg_temp.smb_plan_event, pg_temp.smb_plan_customer;
+                CREATE TEMPORARY TABLE smb_plan_event ON COMMIT DROP AS %s;
+                CREATE TEMPORARY TABLE smb_plan_customer ON COMMIT DROP AS
+                WITH touch AS (%s) %s;
+                ANALYZE pg_temp.smb_plan_customer (partner_id, tier)
+                """,
+                pieces["event"],
+                pieces.pop("touch"),
+                pieces["customer"],
+            )
+        )
+        for name in ("event", "customer"):
+            pieces[name] = SQL(
+                "SELECT * FROM %s", SQL.identifier("pg_temp", f"smb_plan_{name}")
+            )
 
     @api.model
     def _trust_hashes(self, loops):

@@ -67,6 +67,17 @@ class PlanRun:
         """The company's day of a moment in a column or expression."""
         return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, self.zone)
 
+    def how(self, piece):
+        """How a piece that several others read is read: once, or by each as it needs.
+
+        Everybody's customers are in a table already.
+        """
+        once = {"unlike"} if self.whole else {"customer", "unlike"}
+        by_each = {"open", "customer"} - once
+        if piece in once:
+            return SQL("MATERIALIZED")
+        return SQL("NOT MATERIALIZED") if piece in by_each else SQL()
+
     def slot(self, step):
         kinds = None if step.any_fulfils else FULFILLED_BY[step.what]
         if kinds not in self.slots:

@@ -33,7 +33,7 @@ class SmbFollowUp(models.Model):
         rows, customers = self.sudo(), partners.sudo().commercial_partner_id
         companies = rows._close_touched(customers)
         if companies:
-            rows._plan(companies, customers)
+            rows._plan(companies, customers, closed=True)
 
     @api.model
     def _close_touched(self, customers):

@@ -259,11 +259,23 @@ class ResPartner(models.Model):
     # sorting and grouping by both
 
     def _field_to_sql(self, alias, field_expr, query=None):
+        # asked for each column of each customer that is loaded: once for all rooms
+        if field_expr.startswith("smb_"):
+            sql = self._smb_field_sql(alias, field_expr, query)
+            if sql is not None:
+                return sql
+        return super()._field_to_sql(alias, field_expr, query)
+
+    def _smb_field_sql(self, alias, field_expr, query):
+        """The SQL of a field that no column holds; None for all others.
+
+        Rooms with such fields extend it.
+        """
         if field_expr == "smb_last_contact_date":
             return self._smb_last_contact_sql(alias)
         if field_expr == "smb_next_contact_date":
             return self._smb_next_contact_sql(alias, query)
-        return super()._field_to_sql(alias, field_expr, query)
+        return None
 
     @api.model
     def _smb_last_contact_sql(self, alias):

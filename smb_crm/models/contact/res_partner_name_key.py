@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools.loading import CARE_COLUMNS
 from ...tools.names import name_key
 
 
@@ -21,6 +22,7 @@ class ResPartner(models.Model):
         copy=False,
         readonly=True,
         help="The telling words of the name, without accents, case and legal form.",
+        prefetch=CARE_COLUMNS,
     )
 
     _smb_name_key_idx = models.Index(

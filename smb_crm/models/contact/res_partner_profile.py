@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...tools.loading import CARE_COLUMNS
 from ...tools.roles import CARE, SALES
 from ...tools.yearly import exists, next_occurrence, spans, year_of
 
@@ -55,6 +56,7 @@ class ResPartner(models.Model):
         string="Relation",
         groups=CARE,
         help="What they are to us. Competitors don't count as customers.",
+        prefetch=CARE_COLUMNS,
     )
     smb_relation_level = fields.Selection(
         [
@@ -68,38 +70,52 @@ class ResPartner(models.Model):
         groups=CARE,
         help="Basic: we sell. Reactive: they may call. Accountable: we ask whether all"
         " is well. Proactive: we suggest improvements. Partnership: we work together.",
+        prefetch=CARE_COLUMNS,
     )
     smb_credit_risk = fields.Selection(
         [("low", "Low"), ("normal", "Normal"), ("high", "High")],
         string="Credit Risk",
         groups=CARE,
+        prefetch=CARE_COLUMNS,
     )
     smb_channel_id = fields.Many2one(
         "smb.contact.channel",
         string="Preferred Channel",
         groups=CARE,
         help="How they like to be contacted.",
+        prefetch=CARE_COLUMNS,
     )
-    smb_source_id = fields.Many2one("utm.source", string="Found Us By", groups=CARE)
+    smb_source_id = fields.Many2one(
+        "utm.source", string="Found Us By", groups=CARE, prefetch=CARE_COLUMNS
+    )
     smb_referred_by_id = fields.Many2one(
         "res.partner",
         string="Referred By",
         index="btree_not_null",
         groups=CARE,
         help="Who recommended us to them.",
+        prefetch=CARE_COLUMNS,
     )
     smb_referral_count = fields.Integer(
         string="Referrals", compute="_compute_smb_referral_count", groups=CARE
     )
-    smb_needs = fields.Text(string="Needs and Preferences", groups=CARE)
+    smb_needs = fields.Text(
+        string="Needs and Preferences", groups=CARE, prefetch=CARE_COLUMNS
+    )
 
     smb_interest_ids = fields.Many2many(
         "smb.interest", string="Interests", groups=SALES
     )
-    smb_habits = fields.Text(string="Habits", groups=SALES)
-    smb_birth_day = fields.Selection(DAYS, string="Birth Day", groups=SALES)
-    smb_birth_month = fields.Selection(MONTHS, string="Birth Month", groups=SALES)
-    smb_birth_year = fields.Char(string="Birth Year", size=4, groups=SALES)
+    smb_habits = fields.Text(string="Habits", groups=SALES, prefetch=CARE_COLUMNS)
+    smb_birth_day = fields.Selection(
+        DAYS, string="Birth Day", groups=SALES, prefetch=CARE_COLUMNS
+    )
+    smb_birth_month = fields.Selection(
+        MONTHS, string="Birth Month", groups=SALES, prefetch=CARE_COLUMNS
+    )
+    smb_birth_year = fields.Char(
+        string="Birth Year", size=4, groups=SALES, prefetch=CARE_COLUMNS
+    )
     smb_birthday = fields.Char(
         string="Birthday", compute="_compute_smb_birthday", groups=SALES
     )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.loading import CARE_COLUMNS
 from ...tools.quality import COLUMNS, FACTS, assess, band
 from ...tools.roles import CARE
 
@@ -32,6 +33,7 @@ class ResPartner(models.Model):
         aggregator="avg",
         groups=CARE,
         help="0 to 100: how much of what matters is known and credible.",
+        prefetch=CARE_COLUMNS,
     )
     smb_quality = fields.Selection(
         [
@@ -44,9 +46,14 @@ class ResPartner(models.Model):
         compute="_compute_smb_quality",
         store=True,
         groups=CARE,
+        prefetch=CARE_COLUMNS,
     )
     smb_flaws = fields.Char(
-        string="Data Flaws", compute="_compute_smb_quality", store=True, groups=CARE
+        string="Data Flaws",
+        compute="_compute_smb_quality",
+        store=True,
+        groups=CARE,
+        prefetch=CARE_COLUMNS,
     )
     smb_missing = fields.Char(
         string="Missing Data", compute="_compute_smb_missing", groups=CARE
@@ -65,6 +72,7 @@ class ResPartner(models.Model):
         precompute=True,
         copy=False,
         groups=CARE,
+        prefetch=CARE_COLUMNS,
     )
     smb_confirmed_by_id = fields.Many2one(
         "res.users",
@@ -75,6 +83,7 @@ class ResPartner(models.Model):
         precompute=True,
         copy=False,
         groups=CARE,
+        prefetch=CARE_COLUMNS,
     )
 
     # compute

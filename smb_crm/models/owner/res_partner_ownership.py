@@ -96,9 +96,9 @@ class ResPartner(models.Model):
             lambda p: p.smb_owner_counts and bool(p.filtered_domain(test)),
         )
 
-    def _field_to_sql(self, alias, field_expr, query=None):
+    def _smb_field_sql(self, alias, field_expr, query):
         if field_expr not in ("smb_owner_days_left", "smb_owner_counts"):
-            return super()._field_to_sql(alias, field_expr, query)
+            return super()._smb_field_sql(alias, field_expr, query)
         self._check_field_access(self._fields[field_expr], "read")
         countdown = query.make_alias(alias, "smb_ownership")
         days = self.env["smb.ownership"]._sql(self.env.company)

@@ -160,12 +160,12 @@ class ResPartner(models.Model):
 
     # sorting and grouping
 
-    def _field_to_sql(self, alias, field_expr, query=None):
+    def _smb_field_sql(self, alias, field_expr, query):
         if field_expr == "smb_tier_id":
             return self._smb_tier_sql(alias, query)
         if field_expr in COLUMNS or field_expr == "smb_quiet":
             return self._smb_figure_sql(alias, field_expr, query)
-        return super()._field_to_sql(alias, field_expr, query)
+        return super()._smb_field_sql(alias, field_expr, query)
 
     @api.model
     def _smb_tier_sql(self, alias, query):
