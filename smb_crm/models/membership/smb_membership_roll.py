@@ -9,7 +9,7 @@ class SmbMembership(models.Model):
     @api.model
     def _roll(self, limit=500):
         """States follow the dates of each company's own day."""
-        for company in self.env["res.company"].search([]):
+        for [company] in self._read_group([("state", "!=", "ended")], ["company_id"]):
             day = self._today(company)
             home = [("company_id", "=", company.id), ("state", "!=", "ended")]
             over = [*home, ("date_end", "<", day)]
