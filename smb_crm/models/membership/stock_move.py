@@ -9,9 +9,7 @@ class StockMove(models.Model):
     def _get_new_picking_values(self):
         # Odoo makes every transfer a normal one, and its moves then follow it
         vals = super()._get_new_picking_values()
-        if "1" in self.mapped("priority"):
-            # sudo: only whether a membership asked for it
-            orders = self.sudo().sale_line_id.order_id
-            if orders.smb_priority_id:
-                vals["priority"] = "1"
+        # sudo: only whether a membership asked for it
+        if self.sudo().sale_line_id.order_id.smb_priority_id:
+            vals["priority"] = "1"
         return vals
