@@ -73,7 +73,9 @@ class GreetingCase(MailCase):
 @tagged("post_install", "-at_install")
 class TestBirthday(GreetingCase):
     def test_a_new_app_greets_nobody(self):
-        greetings = self.env["smb.greeting"].search([])
+        company = self.env["res.company"].create({"name": "New"})
+        greetings = self.env["smb.greeting"].search([("company_id", "=", company.id)])
+        self.assertTrue(greetings)
         self.assertFalse(any(greetings.mapped("enabled")))
         self.born(self.ada, "02", "06")
         self.assertFalse(self.go("2026-06-02 12:00:00"))
