@@ -22,7 +22,11 @@ class SmbBenefitUse(models.Model):
         string="Benefit", required=True, readonly=True, help="As it was called then."
     )
     benefit_id = fields.Many2one(
-        "smb.member.benefit", readonly=True, index=True, ondelete="set null"
+        "smb.member.benefit",
+        string="Member Benefit",
+        readonly=True,
+        index=True,
+        ondelete="set null",
     )
     kind = fields.Selection(KINDS, required=True, readonly=True)
     membership_id = fields.Many2one(
