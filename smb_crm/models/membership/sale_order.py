@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.sql import column_exists, create_column
 
 from ...tools.roles import PAPERS, SALES
 from ...tools.zones import local_day, zone
@@ -45,6 +46,12 @@ class SaleOrder(models.Model):
         groups=PAPERS,
         help="Benefits that were left out or given by hand, with the reason.",
     )
+
+    def _auto_init(self):
+        # nobody is a member yet: nothing to compute for the orders that are there
+        if not column_exists(self.env.cr, self._table, "smb_membership_id"):
+            create_column(self.env.cr, self._table, "smb_membership_id", "int4")
+        return super()._auto_init()
 
     @api.depends("partner_id", "company_id")
     def _compute_smb_membership_id(self):
