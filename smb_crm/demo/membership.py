@@ -14,7 +14,6 @@ GOLD = [
         "lead_days": 1,
         "instruction": "Gold member: tissue paper, tea sampler and a handwritten card.",
     },
-    {"name": "Gift box for the birthday", "kind": "gift", "gift": "MT-B01"},
 ]
 SILVER = [
     {
@@ -95,9 +94,6 @@ def _benefit_vals(stage, words):
     if codes:
         templates = [stage.products[code].product_tmpl_id.id for code in codes]
         vals["product_ids"] = [Command.set(templates)]
-    gift = vals.pop("gift", None)
-    if gift:
-        vals["gift_product_id"] = stage.products[gift].id
     return vals
 
 

@@ -173,7 +173,6 @@ class TestMemberOverride(MemberCase):
             {"kind": "discount", "discount": 5, "applies_on": "product"},
             {"kind": "pricelist"},
             {"kind": "term"},
-            {"kind": "gift"},
         ):
             with self.subTest(**vals), self.assertRaises(ValidationError):
                 self.benefit("Empty", self.level("Odd"), **vals)

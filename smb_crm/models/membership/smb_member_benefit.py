@@ -6,10 +6,6 @@ KINDS = [
     ("delivery", "Free Delivery"),
     ("priority", "Faster Delivery"),
     ("term", "Payment Term"),
-    ("points", "More Points"),
-    ("gift", "Birthday Gift"),
-    ("hours", "Free Service Hours"),
-    ("contact", "Own Contact"),
 ]
 
 
@@ -98,12 +94,6 @@ class SmbMemberBenefit(models.Model):
     instruction = fields.Text(
         translate=True, help="For the warehouse, printed on the delivery slip."
     )
-    # points, gift, hours
-    factor = fields.Float(default=1, help="Points are multiplied by this.")
-    gift_product_id = fields.Many2one(
-        "product.product", string="Gift", ondelete="restrict", check_company=True
-    )
-    hours = fields.Float(help="Free service hours per year of membership.")
     # how often
     allowance = fields.Integer(
         help="How many orders may use it. 0: without limit.",
@@ -123,8 +113,6 @@ class SmbMemberBenefit(models.Model):
         "A discount lies between 0 and 100 %.",
     )
     _amounts_sane = models.Constraint(
-        "CHECK (amount_from >= 0 AND lead_days >= 0 AND allowance >= 0"
-        " AND hours >= 0 AND factor >= 1)",
-        "Amounts, days and numbers of a benefit are not negative, and points are not"
-        " made less.",
+        "CHECK (amount_from >= 0 AND lead_days >= 0 AND allowance >= 0)",
+        "Amounts, days and numbers of a benefit are not negative.",
     )

@@ -6,11 +6,9 @@ NEEDS = {
     "pricelist": "pricelist_id",
     "term": "payment_term_id",
     "discount": "discount",
-    "gift": "gift_product_id",
-    "hours": "hours",
 }
 # of these a day has one, so two at once contradict each other
-ONE = {"pricelist", "term", "priority", "delivery", "contact", "gift", "hours"}
+ONE = {"pricelist", "term", "priority", "delivery"}
 TARGETS = ("applies_on", "category_id", "product_ids")
 RULED = ("kind", "level_id", "company_id", "date_from", "date_to", "active")
 
@@ -22,8 +20,14 @@ class SmbMemberBenefit(models.Model):
 
     warning = fields.Char(compute="_compute_warning")
 
-    @api.depends("kind", "product_ids.active", "applies_on", "gift_product_id.active")
-    @api.depends("pricelist_id.active", "payment_term_id.active", "level_id.active")
+    @api.depends(
+        "kind",
+        "applies_on",
+        "level_id.active",
+        "payment_term_id.active",
+        "pricelist_id.active",
+        "product_ids.active",
+    )
     def _compute_warning(self):
         for benefit in self:
             rests = benefit._rests_on()
@@ -41,7 +45,7 @@ class SmbMemberBenefit(models.Model):
             benefit.kind == "discount" and benefit.applies_on == "product"
         ):
             rests += benefit.product_ids
-        if benefit.kind in ("pricelist", "term", "gift"):
+        if benefit.kind in ("pricelist", "term"):
             rests += benefit[NEEDS[benefit.kind]]
         return rests
 
