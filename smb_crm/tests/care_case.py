@@ -14,8 +14,6 @@ class CareCase(SmbCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.user.tz = "UTC"
-        cls.company.partner_id.tz = "UTC"
         cls.follow_ups = cls.env["smb.follow.up"]
         if not cls.planner:
             model = cls.registry["smb.follow.up"]
@@ -29,8 +27,6 @@ class CareCase(SmbCase):
         cls.program = cls.programs.create({"name": "Care", "date_start": "2020-01-01"})
         cls.call_step = cls.step()
         cls.today = cls.policy._today()
-        for user in cls.users.values():
-            user.tz = "UTC"
 
     @classmethod
     def step(cls, what="call", program=None, **vals):

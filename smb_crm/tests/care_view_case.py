@@ -14,7 +14,6 @@ class CareViewCase(SmbCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.classPatch(cls.registry["smb.follow.up"], "_plan", lambda *args, **kw: None)
-        cls.env.user.tz = "UTC"
         cls.today = fields.Date.context_today(cls.acme)
         cls.tiers = cls.env["smb.tier.policy"]._of(cls.company).tier_ids
         cls.env["smb.care.program"].search([]).active = False

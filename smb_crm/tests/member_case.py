@@ -15,7 +15,6 @@ class MemberCase(SmbCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.today = fields.Date.today()
-        cls.company.partner_id.tz = "UTC"
         cls.sales_journal()
         cls.silver = cls.level("Silver", sequence=20)
         cls.membership = cls.member(cls.acme, cls.silver)

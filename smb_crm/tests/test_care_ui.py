@@ -12,8 +12,6 @@ class CareUiCase(CareViewCase, UiCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for user in cls.users.values():
-            user.tz = "UTC"
         cls.env["mail.activity"].search([("user_id", "=", cls.sally.id)]).unlink()
         cls.today = cls.env["smb.policy"]._of(cls.company)._today()
         cls.row = cls.follow_up(cls.acme, 0, state="planned")
@@ -54,9 +52,6 @@ class TestCareWithThePlanner(UiCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.partner_id.tz = cls.env.user.tz = "UTC"
-        for user in cls.users.values():
-            user.tz = "UTC"
         cls.env["smb.care.program"].search([]).active = False
         cls.rows = cls.env["smb.follow.up"]
         cls.rows.search([]).unlink()
