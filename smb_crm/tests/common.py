@@ -24,19 +24,23 @@ class SmbCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # one calendar for all, or a test fails between two midnights; set at once, as an
+        # environment keeps the zone that it was first asked for
+        cls.env.user.tz = cls.env.company.partner_id.tz = "UTC"
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
         cls.company = cls.env.company
         cls.users = {
             name: new_test_user(
-                cls.env, login=f"smb_{name}", name=name.capitalize(), groups=groups
+                cls.env,
+                login=f"smb_{name}",
+                name=name.capitalize(),
+                groups=groups,
+                tz="UTC",
             )
             for name, groups in ROLES.items()
         }
         for name, user in cls.users.items():
             setattr(cls, name, user)
-        # one calendar for all, or a test fails between two midnights
-        for party in (cls.company, cls.env.user, *cls.users.values()):
-            party.partner_id.tz = "UTC"
         cls.acme = cls.customer("Acme Trading", user=cls.sally, phone="+32 2 111 11 11")
         cls.ada = cls.customer("Ada Archer", parent=cls.acme, email="ada@acme.example")
         cls.globex = cls.customer("Globex", user=cls.sam)
