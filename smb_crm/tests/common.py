@@ -24,8 +24,8 @@ class SmbCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # one calendar for all, or a test fails between two midnights; set at once, as an
-        # environment keeps the zone that it was first asked for
+        # one calendar for all, or a test fails between two midnights; set first, as
+        # an environment keeps the zone that it was once asked for
         cls.env.user.tz = cls.env.company.partner_id.tz = "UTC"
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
         cls.company = cls.env.company
