@@ -82,6 +82,7 @@
         "reports/owner/smb_dossier_report.xml",
         "reports/owner/smb_handover_letter_report.xml",
         "reports/membership/smb_member_papers.xml",
+        "reports/membership/smb_member_card_report.xml",
         "views/owner/smb_handover_views.xml",
         "views/owner/smb_ownership_views.xml",
         "views/care/smb_digest_views.xml",

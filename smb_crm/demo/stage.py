@@ -5,8 +5,10 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from odoo.fields import Date, Datetime
+from odoo.fields import Datetime
 from odoo.tools import SQL
+
+from ..tools.zones import local_day, zone
 
 MODULE = "smb_crm_demo"
 SEED = 19
@@ -48,8 +50,9 @@ class Stage:
         context = {**QUIET, "allowed_company_ids": company.ids}
         self.env = env(user=env.ref("base.user_admin"), su=True, context=context)
         self.company = company.with_env(self.env)
-        self.today = Date.context_today(self.company)
         self.now = Datetime.now()
+        # the company's day, as the programmes count: the user may live a day ahead
+        self.today = local_day(self.now, zone(self.company.partner_id.tz))
         self.dice = Random(SEED)  # nosec B311: nothing here is secret
         self.is_first = True
         self.users = {}

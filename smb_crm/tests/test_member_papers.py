@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from .member_case import MemberCase
 
 QUOTATION = "sale.action_report_saleorder"
+INVOICE = "account.account_invoices"
 SLIP = "stock.action_report_delivery"
 OPERATIONS = "stock.action_report_picking"
 
@@ -38,6 +39,78 @@ class TestMemberPapers(MemberCase):
         html = self.paper(QUOTATION, self.order(user=self.sally), self.sally)
         self.assertIn("Silver member until", html)
         self.assertIn("5 % on everything", html)
+
+    def invoice_of(self, order):
+        order.action_confirm()
+        return order._create_invoices()
+
+    def test_an_invoice_says_what_the_membership_saved(self):
+        self.benefit("5 % on everything", discount=5)
+        invoice = self.invoice_of(self.order(None, (self.wheel, 3), self.tea))
+        self.assertEqual(invoice._smb_saved(), 15.5)
+        html = self.paper(INVOICE, invoice, self.anna)
+        self.assertIn("Your membership saved you", html)
+        self.assertIn("15.50", html)
+
+    def test_an_invoice_of_a_part_says_its_part(self):
+        self.benefit("5 % on everything", discount=5)
+        invoice = self.invoice_of(self.order(None, (self.wheel, 3)))
+        invoice.invoice_line_ids.quantity = 1
+        self.assertEqual(invoice._smb_saved(), 5)
+
+    def test_taxes_in_the_price_are_no_saving(self):
+        tax = self.env["account.tax"].create(
+            {"name": "25 %", "amount": 25, "price_include_override": "tax_included"}
+        )
+        self.wheel.taxes_id = tax
+        self.benefit("10 % on everything", discount=10)
+        invoice = self.invoice_of(self.order(None, self.wheel))
+        self.assertEqual(invoice._smb_saved(), 8)
+
+    def test_free_delivery_is_told_on_the_invoice(self):
+        freight = self.freight.product_tmpl_id.ids
+        self.benefit(
+            "Free delivery", kind="delivery", product_ids=[Command.set(freight)]
+        )
+        invoice = self.invoice_of(self.order(None, self.wheel, self.freight))
+        self.assertEqual(invoice._smb_saved(), 25)
+
+    def test_prices_of_members_are_told_on_the_invoice(self):
+        self.feature("product.group_product_pricelist")
+        lists = self.env["product.pricelist"]
+        lists.search([]).active = False
+        lists.create({"name": "All", "sequence": 1})
+        item = {"compute_price": "percentage", "percent_price": 20}
+        members = lists.create(
+            {"name": "M", "sequence": 9, "item_ids": [Command.create(item)]}
+        )
+        self.benefit("Prices", kind="pricelist", pricelist_id=members.id)
+        order = self.order(None, (self.wheel, 2))
+        invoice = self.invoice_of(order)
+        self.assertEqual(order.amount_untaxed, 160)
+        self.assertEqual(invoice._smb_saved(), 40)
+
+    def test_a_discount_changed_on_the_invoice_is_not_the_memberships(self):
+        self.benefit("5 % on everything", discount=5)
+        invoice = self.invoice_of(self.order())
+        invoice.invoice_line_ids.discount = 30
+        self.assertEqual(invoice._smb_saved(), 0)
+
+    def test_refunds_and_others_say_nothing(self):
+        self.benefit("5 % on everything", discount=5)
+        invoice = self.invoice_of(self.order())
+        invoice.action_post()
+        refund = invoice._reverse_moves()
+        self.assertNotIn("saved you", self.paper(INVOICE, refund, self.anna))
+        other = self.invoice_of(self.order(self.globex))
+        self.assertNotIn("saved you", self.paper(INVOICE, other, self.anna))
+
+    def test_an_own_contact_stands_on_the_order(self):
+        self.benefit("Your own contact", kind="contact")
+        html = self.paper(QUOTATION, self.order(user=self.sally), self.sally)
+        self.assertIn("Your contact: ", html)
+        other = self.paper(QUOTATION, self.order(self.globex), self.sam)
+        self.assertNotIn("Your contact: ", other)
 
     def test_a_paper_of_nobody_is_as_it_was(self):
         self.benefit("5 % on everything", discount=5)

@@ -16,6 +16,7 @@ from . import sale_order_override
 from . import account_move
 from . import smb_membership_life
 from . import smb_membership_view
+from . import smb_membership_now
 from . import res_partner_member
 from . import smb_membership_bought
 from . import smb_membership_roll

@@ -6,6 +6,7 @@ KINDS = [
     ("delivery", "Free Delivery"),
     ("priority", "Faster Delivery"),
     ("term", "Payment Term"),
+    ("contact", "Own Contact"),
 ]
 
 

@@ -8,7 +8,7 @@ NEEDS = {
     "discount": "discount",
 }
 # of these a day has one, so two at once contradict each other
-ONE = {"pricelist", "term", "priority", "delivery"}
+ONE = {"pricelist", "term", "priority", "delivery", "contact"}
 TARGETS = ("applies_on", "category_id", "product_ids")
 RULED = ("kind", "level_id", "company_id", "date_from", "date_to", "active")
 

@@ -1,2 +1,5 @@
+from . import account_move
+from . import ir_actions_report
 from . import sale_order
+from . import smb_member_card
 from . import stock_picking

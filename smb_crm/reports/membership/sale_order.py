@@ -16,7 +16,16 @@ class SaleOrder(models.Model):
             return []
         amounts = order._smb_amounts()
         benefits = self.env["smb.member.benefit"].sudo().browse(amounts)
-        return [
+        rows = [
             {"why": order._smb_why_given(benefit), "amount": amounts[benefit.id]}
             for benefit in benefits.sorted("sequence")
         ]
+        return rows + order._smb_paper_contact()
+
+    def _smb_paper_contact(self):
+        """Whom the customer calls, where the level promises an own contact."""
+        membership = self.smb_membership_id
+        if not membership._serves(self._smb_day()):
+            return []
+        words = membership._contact_words()
+        return [{"why": words, "amount": 0.0}] if words else []
