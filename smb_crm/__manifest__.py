@@ -92,6 +92,7 @@
         "views/membership/res_partner_grade_views.xml",
         "wizards/membership/smb_membership_hand_views.xml",
         "views/membership/res_partner_membership_views.xml",
+        "views/membership/portal_membership_templates.xml",
         "reports/receivable/smb_open_item_views.xml",
         "views/settings/res_config_settings_views.xml",
         "views/smb_menus.xml",

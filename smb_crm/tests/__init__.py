@@ -71,3 +71,4 @@ from . import test_member_random
 from . import test_member_cost
 from . import test_member_papers
 from . import test_member_card
+from . import test_member_portal

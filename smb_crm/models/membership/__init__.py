@@ -3,6 +3,7 @@ from . import smb_membership_change
 from . import smb_member_benefit
 from . import smb_member_benefit_serve
 from . import smb_member_benefit_check
+from . import smb_member_benefit_words
 from . import smb_benefit_use
 from . import res_partner_grade
 from . import res_partner
@@ -17,6 +18,7 @@ from . import account_move
 from . import smb_membership_life
 from . import smb_membership_view
 from . import smb_membership_now
+from . import smb_membership_portal
 from . import res_partner_member
 from . import smb_membership_bought
 from . import smb_membership_roll

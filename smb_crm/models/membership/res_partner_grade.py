@@ -1,5 +1,21 @@
 from odoo import fields, models
 
+# the colours that Odoo's picker shows for 1 to 11, dark enough for white letters
+COLORS = (
+    "#2b3a4a",
+    "#a8323a",
+    "#b5651d",
+    "#9c7a0b",
+    "#2472a4",
+    "#6c3563",
+    "#b0525a",
+    "#1e6f74",
+    "#37478a",
+    "#8e2560",
+    "#2c7d43",
+    "#64469a",
+)
+
 
 class ResPartnerGrade(models.Model):
     """A level of membership: what it brings and how long it runs."""
@@ -29,3 +45,7 @@ class ResPartnerGrade(models.Model):
         "CHECK (smb_reminder_days BETWEEN 0 AND 365)",
         "A reminder goes out 0 to 365 days before the end.",
     )
+
+    def _card_color(self):
+        """The level's colour as the web writes it."""
+        return COLORS[self.smb_color % len(COLORS)]

@@ -187,14 +187,7 @@ class SmbMembership(models.Model):
 
     def _quote_renewal(self):
         """A new quotation with the product that brings this level."""
-        product = self.env["product.product"].search(
-            [
-                ("service_tracking", "=", "partnership"),
-                ("grade_id", "=", self.level_id.id),
-                ("company_id", "in", (False, self.company_id.id)),
-            ],
-            limit=1,
-        )
+        product = self._renewal_product()
         if not product:
             raise UserError(
                 self.env._(

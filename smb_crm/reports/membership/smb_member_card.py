@@ -4,22 +4,6 @@ from odoo.tools import format_date
 
 from ...tools.codes import bars, square
 
-# the colours that Odoo's picker shows for 1 to 11, dark enough for white letters
-COLORS = (
-    "#2b3a4a",
-    "#a8323a",
-    "#b5651d",
-    "#9c7a0b",
-    "#2472a4",
-    "#6c3563",
-    "#b0525a",
-    "#1e6f74",
-    "#37478a",
-    "#8e2560",
-    "#2c7d43",
-    "#64469a",
-)
-
 
 class SmbMembership(models.Model):
     _inherit = "smb.membership"
@@ -42,7 +26,7 @@ class SmbMembership(models.Model):
             # a placeholder is no logo
             "logo": not company.uses_default_logo and company.logo,
             "level": membership.level_id.name,
-            "color": COLORS[membership.level_id.smb_color % len(COLORS)],
+            "color": membership.level_id._card_color(),
             "name": membership.partner_id.name,
             "number": membership.number,
             "bars": bars(membership.number),
@@ -65,7 +49,7 @@ class ReportMemberCard(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         memberships = self.env["smb.membership"].browse(docids)
         for membership in memberships:
-            if membership._is_over() or membership.suspended:
+            if not membership._has_card():
                 raise UserError(
                     self.env._(
                         "%(member)s is not a member today: renew or resume the"
