@@ -90,6 +90,7 @@
         "views/membership/smb_member_benefit_views.xml",
         "views/membership/smb_membership_views.xml",
         "views/membership/res_partner_grade_views.xml",
+        "views/membership/smb_policy_membership_views.xml",
         "wizards/membership/smb_membership_hand_views.xml",
         "views/membership/res_partner_membership_views.xml",
         "views/membership/portal_membership_templates.xml",

@@ -26,22 +26,26 @@ SILVER = [
 ]
 LEVELS = {
     "partnership.res_partner_grade_data_gold": ("A", 3, GOLD),
-    "partnership.res_partner_grade_data_silver": ("B", 10, SILVER),
+    "partnership.res_partner_grade_data_silver": (None, 10, SILVER),
 }
-# customer, level, how it came about, days since it began, days until it ends
+# customer, level, how it came about, days since it began, days until it ends; what a
+# tier earns has no end
 MEMBERS = [
-    ("hanse", 0, "tier", 340, 25),
-    ("penalver", 0, "tier", 300, 65),
-    ("alatau", 0, "tier", 200, 165),
+    ("hanse", 0, "tier", 340, None),
+    ("penalver", 0, "tier", 300, None),
+    ("alatau", 0, "tier", 200, None),
     ("harrow", 0, "hand", 90, 275),
-    ("zalgiris", 1, "tier", 280, 85),
+    ("zalgiris", 1, "order", 280, 85),
     ("baltic", 1, "order", 345, 20),
-    ("dupain", 1, "tier", 150, 215),
-    ("taipei", 1, "tier", 40, 325),
+    ("dupain", 1, "hand", 340, 25),
+    ("taipei", 1, "order", 40, 325),
     ("northport", 1, "order", 400, -35),
-    ("vostok", 1, "tier", 250, 115),
+    ("vostok", 1, "order", 250, 115),
 ]
-REASONS = {"harrow": "Recommended us to three shops"}
+REASONS = {
+    "harrow": "Recommended us to three shops",
+    "dupain": "Let us hold tastings in the shop",
+}
 SUSPENDED = {"vostok": "Invoices are open since spring"}
 # customer, days ago, product and quantity
 ORDERS = [
@@ -62,15 +66,29 @@ def admit(stage):
             levels[place],
             source,
             date_start=stage.today - timedelta(days=ago),
-            date_end=stage.today + timedelta(days=ahead),
+            date_end=ahead and stage.today + timedelta(days=ahead),
             reason=REASONS.get(key),
         )
     for key, reason in SUSPENDED.items():
         stage.customers[key].smb_membership_id.action_suspend(reason)
+    _earn(stage, memberships)
     _date_history(stage)
     if stage.is_first:
         for row in ORDERS:
             _order(stage, *row)
+
+
+def _earn(stage, memberships):
+    """Who has the tier of a level has earned it, since some months."""
+    for number, row in enumerate(memberships._find_earned(stage.company), 2):
+        memberships._earn_one(row)
+        customer = stage["res.partner"].browse(row[1])
+        membership = customer.smb_membership_id
+        day = stage.today - timedelta(days=30 * number)
+        membership.right_ids.filtered(lambda right: right.source == "tier").write(
+            {"date": day, "date_from": day}
+        )
+        membership.date_start = min(membership.date_start, day)
 
 
 def _furnish(stage, ref, tier, color, benefits):
@@ -78,7 +96,8 @@ def _furnish(stage, ref, tier, color, benefits):
     level = stage.env.ref(ref)
     level.smb_color = color
     policy = stage["smb.tier.policy"]._of(stage.company)
-    policy.tier_ids.filtered(lambda one: one.name == tier).level_id = level
+    if tier:
+        policy.tier_ids.filtered(lambda one: one.name == tier).level_id = level
     stage["smb.member.benefit"].create(
         [
             {**_benefit_vals(stage, words), "level_id": level.id, "sequence": number}

@@ -66,9 +66,13 @@ from . import test_member_ledger
 from . import test_receivable_ageing
 from . import test_member_override
 from . import test_member_life
+from . import test_member_merge
+from . import test_member_remind
 from . import test_member_bought
 from . import test_member_random
 from . import test_member_cost
+from . import test_member_earned
+from . import test_member_end
 from . import test_member_papers
 from . import test_member_card
 from . import test_member_portal

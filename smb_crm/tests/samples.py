@@ -159,6 +159,7 @@ class SampleCase(SmbCase):
             "smb.membership": {"reason": "Changed"},
             "smb.membership.hand": {"reason": "Changed"},
             "smb.membership.change": {"reason": "Changed"},
+            "smb.membership.right": {"reason": "Changed"},
             "smb.benefit.use": {"reason": "Changed"},
             "smb.benefit.override": {"reason": "Changed"},
             "smb.benefit.preview": {"level_id": self._level().id},
@@ -389,6 +390,10 @@ class SampleCase(SmbCase):
 
     def _vals_smb_membership_change(self, scope, user):
         return {**self._member(scope, user), "kind": "joined"}
+
+    def _vals_smb_membership_right(self, scope, user):
+        level = self._level().id
+        return {**self._member(scope, user), "level_id": level, "source": "hand"}
 
     def _vals_smb_benefit_use(self, scope, user):
         return {**self._member(scope, user), "name": "5 %", "kind": "discount"}

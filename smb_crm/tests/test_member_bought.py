@@ -2,74 +2,110 @@ from datetime import date
 
 from odoo.tests import freeze_time, tagged
 
-from .common import SmbCase
+from .member_life_case import MemberLifeCase
 
 
 @freeze_time("2026-03-10 12:00:00")
 @tagged("post_install", "-at_install")
-class TestMemberBought(SmbCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.partner_id.tz = "UTC"
-        levels = cls.env["res.partner.grade"]
-        cls.gold, cls.silver = levels.create(
-            [
-                {"name": name, "sequence": number, "company_id": False}
-                for number, name in enumerate(("Gold", "Silver"))
-            ]
-        )
-        cls.fee = cls.env["product.product"].create(
-            {
-                "name": "Fee",
-                "type": "service",
-                "service_tracking": "partnership",
-                "grade_id": cls.silver.id,
-                "list_price": 50,
-            }
-        )
-
-    def buy(self, times=1):
-        order = self.env["sale.order"].create(
-            {
-                "partner_id": self.acme.id,
-                "order_line": [
-                    (0, 0, {"product_id": self.fee.id, "product_uom_qty": times})
-                ],
-            }
-        )
-        order.action_confirm()
-        return order
-
-    def membership(self):
-        return self.env["smb.membership"].search([("partner_id", "=", self.acme.id)])
-
+class TestMemberBought(MemberLifeCase):
     def test_an_order_makes_a_member_for_as_often_as_ordered(self):
-        self.buy(2)
-        membership = self.membership()
+        self.buy(times=2)
+        membership = self.member()
         self.assertEqual(membership.date_end, date(2028, 3, 9))
         self.assertEqual((membership.source, membership.state), ("order", "active"))
 
     def test_a_second_order_prolongs_and_its_cancelling_takes_exactly_that_back(self):
         self.buy()
         self.buy()._action_cancel()
-        self.assertEqual(self.membership().date_end, date(2027, 3, 9))
-        self.assertEqual(self.membership().state, "active")
+        self.assertEqual(self.member().date_end, date(2027, 3, 9))
+        self.assertEqual(self.member().state, "active")
 
     def test_cancelling_the_only_order_ends_it(self):
         self.buy()._action_cancel()
-        self.assertEqual(self.membership().state, "ended")
+        self.assertEqual(self.member().state, "ended")
         self.assertFalse(self.acme.grade_id)
 
     def test_a_lower_level_never_takes_a_better_one_away(self):
         self.env["smb.membership"]._join(self.acme, self.company, self.gold, "hand")
         self.buy()
-        self.assertEqual(self.membership().level_id, self.gold)
+        self.assertEqual(self.member().level_id, self.gold)
         self.assertEqual(self.acme.grade_id, self.gold)
 
     def test_the_day_after_the_end_it_is_over(self):
         self.buy()
         with freeze_time("2027-03-10 12:00:00"):
             self.env["smb.membership"]._roll()
-        self.assertEqual(self.membership().state, "ended")
+        self.assertEqual(self.member().state, "ended")
         self.assertFalse(self.acme.grade_id)
+
+    def test_a_better_level_stops_the_clock_of_what_was_bought_before(self):
+        self.buy(self.silver)
+        self.buy(self.gold)
+        membership = self.member()
+        self.assertEqual(membership.level_id, self.gold)
+        self.assertEqual(membership.date_end, date(2027, 3, 9))
+        with freeze_time("2027-03-10 12:00:00"):
+            self.memberships._roll()
+        self.assertEqual(membership.level_id, self.silver)
+        self.assertEqual(membership.date_end, date(2028, 3, 9))
+
+    def test_a_lower_level_does_not_prolong_a_better_one(self):
+        self.buy(self.gold)
+        self.buy(self.silver)
+        membership = self.member()
+        self.assertEqual(membership.level_id, self.gold)
+        self.assertEqual(membership.date_end, date(2027, 3, 9))
+
+    def test_cancelling_the_first_order_takes_exactly_that_back(self):
+        first, _second = self.buy(times=2), self.buy()
+        first._action_cancel()
+        membership = self.member()
+        self.assertEqual(membership.date_end, date(2027, 3, 9))
+        self.assertEqual(self.history(), ["joined", "renewed", "shortened"])
+
+    def test_cancelling_the_better_one_gives_the_other_one_back(self):
+        self.buy(self.silver)
+        self.buy(self.gold)._action_cancel()
+        membership = self.member()
+        self.assertEqual(membership.level_id, self.silver)
+        self.assertEqual(membership.date_end, date(2027, 3, 9))
+
+    def test_months_are_those_of_the_purchase(self):
+        order = self.buy()
+        self.silver.smb_months = 24
+        self.buy()
+        membership = self.member()
+        self.assertEqual(membership.date_end, date(2029, 3, 9))
+        order._action_cancel()
+        self.assertEqual(membership.date_end, date(2028, 3, 9))
+
+    def test_confirming_again_counts_once(self):
+        order = self.buy()
+        order._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        self.assertEqual(self.member().date_end, date(2027, 3, 9))
+        order._add_partnership()
+        self.assertEqual(self.member().date_end, date(2027, 3, 9))
+
+    def test_cancelling_after_a_manager_ended_it_gives_nothing_back(self):
+        order = self.buy()
+        membership = self.member()
+        membership._leave()
+        end = membership.date_end
+        order._action_cancel()
+        self.assertEqual((membership.state, membership.date_end), ("ended", end))
+        self.assertEqual(self.history(), ["joined", "left"])
+
+    def test_what_a_manager_gave_is_before_what_is_bought(self):
+        self.join(date_end=date(2026, 12, 31))
+        self.buy()
+        self.assertEqual(self.member().date_end, date(2027, 12, 31))
+
+    def test_what_has_no_end_swallows_nothing(self):
+        self.silver.smb_months = 0
+        self.join()
+        self.silver.smb_months = 12
+        self.buy()
+        self.assertFalse(self.member().date_end)
+        self.assertEqual(self.member().paid_until, date(2027, 3, 9))

@@ -98,6 +98,9 @@ smb.membership.hand  other's          -   -     -    C    -    -    -    -
 smb.membership.change my customer     -   R     R    R    R    -    -    -
 smb.membership.change other's         -   -     R    R    R    -    -    -
 smb.membership.change other company   -   -     -    -    -    -    -    -
+smb.membership.right my customer      -   R     R    R    R    -    -    -
+smb.membership.right other's          -   -     R    R    R    -    -    -
+smb.membership.right other company    -   -     -    -    -    -    -    -
 smb.member.benefit   own              -   R     R    CRUD R    R    -    -
 smb.member.benefit   other company    -   -     -    -    -    -    -    -
 smb.benefit.use      my customer      -   R     R    R    R    -    -    -

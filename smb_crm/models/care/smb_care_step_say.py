@@ -43,11 +43,7 @@ class SmbCareStep(models.Model):
         if self.trigger == "touch":
             every = self._say_every()
             return self.env._("%(what)s %(every)s", what=what, every=every)
-        after = {
-            "first_order": self.env._("the first order"),
-            "delivery": self.env._("a delivery"),
-            "invoice_paid": self.env._("an invoice was paid"),
-        }.get(self.trigger)
+        after = self._say_event()
         time = self._say_time()
         if after:
             return self.env._(
@@ -57,6 +53,14 @@ class SmbCareStep(models.Model):
         return self.env._(
             "%(what)s %(time)s: %(event)s", what=what, time=time, event=event
         )
+
+    def _say_event(self):
+        """What comes before the step; later rooms add theirs."""
+        return {
+            "first_order": self.env._("the first order"),
+            "delivery": self.env._("a delivery"),
+            "invoice_paid": self.env._("an invoice was paid"),
+        }.get(self.trigger)
 
     def _say_every(self):
         number = self.interval_number

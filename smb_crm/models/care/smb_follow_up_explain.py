@@ -55,7 +55,7 @@ class SmbFollowUp(models.Model):
     def _sentence_why(self):
         step = self.step_id
         is_event = self.reason == "event"
-        known = EVENTS if is_event else REASONS
+        known = self._event_phrases() if is_event else REASONS
         why = known.get(step.trigger if is_event else self.reason)
         later = DELAYS[step.interval_type][step.interval_number != 1]
         words = {
@@ -65,6 +65,11 @@ class SmbFollowUp(models.Model):
             else step._say_every(),
         }
         return self._filled(why, words) if why else words["interval"]
+
+    @api.model
+    def _event_phrases(self):
+        """``{trigger: phrase}``; later rooms add theirs."""
+        return EVENTS
 
     @api.model
     def _filled(self, phrase, words):

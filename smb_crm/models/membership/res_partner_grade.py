@@ -27,14 +27,15 @@ class ResPartnerGrade(models.Model):
     )
     smb_color = fields.Integer(string="Colour")
     smb_months = fields.Integer(
-        string="Runs For (months)",
+        string="Runs For",
         default=12,
-        help="How long a membership runs, and by how much it is renewed. 0: no end.",
+        help="Months. How long a membership runs, and by how much it is renewed. 0: no end.",
     )
     smb_reminder_days = fields.Integer(
-        string="Reminder (days)",
+        string="Reminder",
         default=30,
-        help="So many days before the end the member and the salesperson are reminded.",
+        help="So many days before the end the salesperson and, where the policy says"
+        " so, the member are reminded. 0: nobody is.",
     )
 
     _smb_months_sane = models.Constraint(

@@ -39,7 +39,9 @@ class SmbMembership(models.Model):
         readonly=True,
         index=True,
         ondelete="restrict",
-        help="The customer as a whole; its persons are served by this membership.",
+        help="The customer as a whole; its persons are served by this membership. It"
+        " goes on while the customer is archived, but is neither earned nor reminded"
+        " of then.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -82,7 +84,18 @@ class SmbMembership(models.Model):
     source = fields.Selection(SOURCES, string="By", required=True, readonly=True)
     reason = fields.Char(readonly=True, help="Why a manager gave it.")
 
-    # what was paid for outlasts what the tier earns
+    # the best of today's rights makes the level; see there
+    right_ids = fields.One2many(
+        "smb.membership.right", "membership_id", string="Rights", readonly=True
+    )
+    declined_level_id = fields.Many2one(
+        "res.partner.grade",
+        string="Not Earned Anew",
+        readonly=True,
+        ondelete="set null",
+        help="A manager ended what the tier earned; it counts again when the tier"
+        " earns another level.",
+    )
     paid_level_id = fields.Many2one(
         "res.partner.grade", readonly=True, ondelete="restrict"
     )

@@ -1,13 +1,17 @@
 from odoo import fields, models
 
+from .smb_membership import SOURCES
+
 KINDS = [
     ("joined", "Joined"),
     ("renewed", "Renewed"),
+    ("shortened", "Shortened"),
     ("up", "Level Up"),
     ("down", "Level Down"),
     ("suspended", "Suspended"),
     ("resumed", "Resumed"),
     ("left", "Left"),
+    ("merged", "Merged"),
 ]
 
 
@@ -40,6 +44,7 @@ class SmbMembershipChange(models.Model):
     )
     date = fields.Date(required=True, readonly=True, index=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
+    source = fields.Selection(SOURCES, string="Because It Was", readonly=True)
     from_level = fields.Char(readonly=True)
     to_level = fields.Char(readonly=True)
     to_level_id = fields.Many2one(

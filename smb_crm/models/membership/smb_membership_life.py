@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -36,53 +36,84 @@ class SmbMembership(models.Model):
     ):
         """Make ``partner``'s customer a member of ``company``, or go on with one.
 
+        What a manager gives replaces what a manager gave before, and what is better.
+
         :param source: ``tier``, ``order`` or ``hand``
         :param date_start: today when empty; kept while a membership runs
-        :param date_end: the last day; as long as the level runs when empty
+        :param date_end: the last day; when empty as long as the level runs, or while
+            the tier earns it
         :return: the membership; its number stays for who comes back
         """
+        day = date_start or self._today(company)
+        if not date_end and source != "tier":
+            date_end = self._end_of(level, day)
+        membership = self._locked(partner, company)
+        if source == "hand":
+            membership._overrule(level)
+        return self._entitle(
+            membership,
+            partner,
+            company,
+            level,
+            source=source,
+            date=day,
+            date_from=day,
+            date_to=date_end,
+            reason=reason,
+            order_line_id=order_line.id if order_line else False,
+        )
+
+    @api.model
+    def _locked(self, partner, company):
+        """The membership of ``partner``'s customer, ended or not, for us alone."""
         customer = partner.commercial_partner_id
         self._lock_customer(customer)
-        self._check_level(level, company)
-        day = date_start or self._today(company)
-        vals = {
-            "level_id": level.id,
-            "source": source,
-            "reason": reason,
-            "date_end": date_end or self._end_of(level, day),
-            "order_line_id": order_line.id if order_line else False,
-            "suspended": False,
-            "suspend_reason": False,
-            "lower_since": False,
-        }
-        membership = self.with_context(active_test=False).search(
+        found = self.search(
             [("partner_id", "=", customer.id), ("company_id", "=", company.id)]
         )
-        if not membership:
-            return self._begin(customer, company, day, vals)
-        if membership.state == "ended":
-            vals["date_start"] = day
-            membership._set(vals, "joined", reason)
-            return membership
-        kind = membership._kind_of(level)
-        membership._set(vals, kind or "renewed", reason)
+        found._know_rights()
+        return found
+
+    @api.model
+    def _entitle(self, membership, partner, company, level, **right):
+        """A right to ``level`` for the membership, which begins with it if need be."""
+        self._check_level(level, company)
+        customer = partner.commercial_partner_id
+        fresh = not membership
+        if fresh:
+            membership = self._begin(customer, company, level, right)
+        elif membership.state == "ended":
+            membership.write({"suspended": False, "suspend_reason": False})
+        self.env["smb.membership.right"].create(
+            {
+                **right,
+                "membership_id": membership.id,
+                "partner_id": customer.id,
+                "company_id": company.id,
+                "level_id": level.id,
+            }
+        )
+        # what the first right brings is no change to tell of
+        quiet = membership.with_context(mail_notrack=fresh)
+        kind = "joined" if fresh else None
+        quiet._settle(kind, right.get("reason"), right["source"])
         return membership
 
     @api.model
-    def _begin(self, customer, company, day, vals):
+    def _begin(self, customer, company, level, right):
         numbers = self.env["ir.sequence"].with_company(company)
-        membership = self.create(
+        return self.create(
             {
-                **vals,
                 "partner_id": customer.id,
                 "company_id": company.id,
+                "level_id": level.id,
+                "source": right["source"],
                 "number": numbers.next_by_code("smb.membership"),
-                "date_start": day,
+                "date_start": right["date"],
+                "date_end": right["date"] - timedelta(days=1),
+                "state": "ended",
             }
         )
-        membership._remember("joined", None, vals["reason"])
-        membership._follow()
-        return membership
 
     @api.model
     def _lock_customer(self, customer):
@@ -99,17 +130,19 @@ class SmbMembership(models.Model):
         if not level.active or level.company_id not in (company.browse(), company):
             raise UserError(
                 self.env._(
-                    "The level %(level)s is archived or belongs to another company.",
+                    "The level %(level)s is archived or belongs to another company."
+                    " Choose another level.",
                     level=level.display_name,
                 )
             )
 
     @api.model
-    def _end_of(self, level, day):
+    def _end_of(self, level, day, times=1):
         """The last day of a membership of ``level`` that begins on ``day``."""
         if not level.smb_months:
             return False
-        return day + relativedelta(months=level.smb_months) - timedelta(days=1)
+        months = relativedelta(months=level.smb_months * times)
+        return day + months - timedelta(days=1)
 
     @api.model
     def _today(self, company):
@@ -117,51 +150,52 @@ class SmbMembership(models.Model):
 
     # change
 
-    def _set(self, vals, kind, reason=None):
-        """Write ``vals``, which are a ``kind`` of change, and all that follows."""
-        self.ensure_one()
-        self.lock_for_update()
-        before = self.level_id
-        self.write(vals)
-        self._remember(kind, before, reason)
-        self._follow()
-
-    def _kind_of(self, level):
-        """Up or down from the present level to ``level``, or ``None``."""
-        if level == self.level_id:
-            return None
-        places = [(one.sequence, one.id) for one in (level, self.level_id)]
-        return "up" if places[0] < places[1] else "down"
-
     def _change_level(self, level, reason=None):
-        """Another level from today on; the end stays."""
+        """Another level from today on, as a manager says; the end stays."""
         self._check_level(level, self.company_id)
-        kind = self._kind_of(level)
-        if kind:
-            self._set({"level_id": level.id, "lower_since": False}, kind, reason)
+        if level == self.level_id:
+            return
+        self._know_rights()
+        self._overrule(level)
+        today = self._today(self.company_id)
+        day = max(today, self.date_start)
+        self._entitle(
+            self,
+            self.partner_id,
+            self.company_id,
+            level,
+            source="hand",
+            date=day,
+            date_from=day,
+            date_to=self.date_end,
+            reason=reason,
+        )
 
     def _leave(self, reason=None):
         """The benefits end: today is no day of the membership any more."""
-        last = self._today(self.company_id) - timedelta(days=1)
-        end = max(last, self.date_start - timedelta(days=1))
-        vals = {"date_end": end, "suspended": False, "suspend_reason": False}
-        self._set(vals, "left", reason)
+        self._know_rights()
+        self._close_rights(self._open_rights())
+        self.write({"suspended": False, "suspend_reason": False})
+        self._settle("left", reason, "hand")
 
     def _prolong(self, level=None, times=1, reason=None):
         """Prolong by what ``level`` runs, from the end or, if that is over, today."""
         level = level or self.level_id
-        today = self._today(self.company_id)
-        begin = today
-        if self.date_end and self.date_end >= today:
+        self._know_rights()
+        begin = self._today(self.company_id)
+        if self.date_end and self.date_end >= begin:
             begin = self.date_end + timedelta(days=1)
-        end = False
-        if level.smb_months:
-            months = relativedelta(months=level.smb_months * times)
-            end = begin + months - timedelta(days=1)
-        vals = {"date_end": end}
-        if self.state == "ended":
-            vals["date_start"] = today
-        self._set(vals, "renewed", reason)
+        self._entitle(
+            self,
+            self.partner_id,
+            self.company_id,
+            level,
+            source="hand",
+            date=begin,
+            date_from=begin,
+            date_to=self._end_of(level, begin, times),
+            reason=reason,
+        )
 
     # buttons
 
@@ -226,70 +260,3 @@ class SmbMembership(models.Model):
                 {"suspended": False, "suspend_reason": False}, "resumed"
             )
         return True
-
-    # what follows
-
-    def _remember(self, kind, before=None, reason=None):
-        """Write the history; nobody changes it later."""
-        by_job = self.env.uid == SUPERUSER_ID
-        self.env["smb.membership.change"].create(
-            [
-                {
-                    "membership_id": row.id,
-                    "partner_id": row.partner_id.id,
-                    "company_id": row.company_id.id,
-                    "date": self._today(row.company_id),
-                    "kind": kind,
-                    "from_level": before.name if before else False,
-                    "to_level": row.level_id.name,
-                    "to_level_id": row.level_id.id,
-                    "date_end": row.date_end,
-                    "reason": reason,
-                    "user_id": False if by_job else self.env.uid,
-                }
-                for row in self
-            ]
-        )
-
-    def _follow(self):
-        """State and the customer's level say what the dates say."""
-        for row in self:
-            state = row._state_on(self._today(row.company_id))
-            if row.state != state:
-                row.state = state
-        self._sync_grade(self.partner_id)
-
-    def _state_on(self, day):
-        if self.date_end and self.date_end < day:
-            return "ended"
-        if self.suspended:
-            return "suspended"
-        return "waiting" if self.date_start > day else "active"
-
-    @api.model
-    def _sync_grade(self, customers):
-        """Odoo's own level of ``customers``: the best of those that have not ended.
-
-        Who left loses it, and the price list that came with it.
-        """
-        rows = self.search(
-            [("partner_id", "in", customers.ids), ("state", "!=", "ended")]
-        )
-        for customer in customers:
-            mine = rows.filtered(lambda row, who=customer: row.partner_id == who)
-            best = mine.sorted(lambda row: (row.level_id.sequence, row.level_id.id))[:1]
-            if best:
-                if customer.grade_id != best.level_id:
-                    home = customer.with_company(best.company_id)
-                    home.grade_id = best.level_id
-            elif customer.grade_id:
-                self._forget_grade(customer)
-
-    @api.model
-    def _forget_grade(self, customer):
-        for company in self.search([("partner_id", "=", customer.id)]).company_id:
-            home = customer.with_company(company)
-            given = customer.grade_id.default_pricelist_id
-            if given and home.specific_property_product_pricelist == given:
-                home.specific_property_product_pricelist = False
-        customer.grade_id = False
