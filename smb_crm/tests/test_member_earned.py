@@ -127,9 +127,7 @@ class TestMemberEarned(MemberLifeCase):
         self.assertEqual(membership.state, "ended")
         self.earn(self.a)
         self.live()
-        self.assertEqual(
-            (membership.state, membership.level_id), ("active", self.gold)
-        )
+        self.assertEqual((membership.state, membership.level_id), ("active", self.gold))
 
     def test_an_archived_level_is_kept_and_not_given_anew(self):
         self.earn(self.a)

@@ -93,7 +93,9 @@ class TestMemberMerge(MemberLifeCase):
         mine, other = self.join(), self.join(self.globex)
         other.with_user(self.max).action_suspend("Does not pay")
         self.merge(self.globex, self.acme)
-        self.assertEqual((mine.state, mine.suspend_reason), ("suspended", "Does not pay"))
+        self.assertEqual(
+            (mine.state, mine.suspend_reason), ("suspended", "Does not pay")
+        )
 
     # deleted and archived
 

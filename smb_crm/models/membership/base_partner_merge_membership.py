@@ -57,9 +57,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             kept._remember("merged", other.level_id, other._merge_reason(), "hand")
         resting = others.filtered(lambda row: row.suspended and row.state != "ended")
         if resting and not kept.suspended:
-            kept.write(
-                {"suspended": True, "suspend_reason": resting[0].suspend_reason}
-            )
+            kept.write({"suspended": True, "suspend_reason": resting[0].suspend_reason})
         if kept.state == "ended":
             running = others.filtered(lambda row: row.state != "ended")
             if not running:

@@ -29,7 +29,7 @@ class ResPartnerGrade(models.Model):
     smb_months = fields.Integer(
         string="Runs For",
         default=12,
-        help="Months. How long a membership runs, and by how much it is renewed. 0: no end.",
+        help="Months that a membership runs and is renewed by. 0: no end.",
     )
     smb_reminder_days = fields.Integer(
         string="Reminder",

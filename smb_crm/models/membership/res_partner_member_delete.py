@@ -10,8 +10,10 @@ class ResPartner(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_member(self):
         # sudo: that somebody is a member is the reason given, nothing else
-        rows = self.env["smb.membership"].sudo().search_fetch(
-            [("partner_id", "in", self.ids)], ["partner_id"], limit=1
+        rows = (
+            self.env["smb.membership"]
+            .sudo()
+            .search_fetch([("partner_id", "in", self.ids)], ["partner_id"], limit=1)
         )
         if rows:
             raise UserError(

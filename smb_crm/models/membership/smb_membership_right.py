@@ -72,7 +72,9 @@ class SmbMembershipRight(models.Model):
     def _place(self):
         """Give what was bought its days; what was given or earned has them."""
         bought = self.filtered(
-            lambda right: right.source == "order" and (right.months or not right.date_to)
+            lambda right: (
+                right.source == "order" and (right.months or not right.date_to)
+            )
         )
         given = (self - bought).filtered(lambda right: right.source != "tier")
         placed = self.browse()

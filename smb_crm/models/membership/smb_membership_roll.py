@@ -1,6 +1,7 @@
 import logging
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
 from odoo.tools import SQL, split_every
 
@@ -21,7 +22,7 @@ class SmbMembership(models.Model):
     @api.model
     def _cron_live(self):
         """Every quarter of an hour: what the day and the tiers bring, by company."""
-        companies = self.env["res.company"].search([])
+        companies = self._companies()
         commit = self.env["ir.cron"]._commit_progress
         commit(remaining=len(companies))
         for company in companies:
@@ -30,6 +31,10 @@ class SmbMembership(models.Model):
             )
             if not here._live(company) or not commit(1):
                 return
+
+    @api.model
+    def _companies(self):
+        return self.env["smb.policy"].search_fetch(Domain.TRUE).company_id
 
     @api.model
     def _live(self, company):
@@ -73,7 +78,7 @@ class SmbMembership(models.Model):
     @api.model
     def _roll(self, companies=None):
         """States follow the dates of each company's own day."""
-        for company in companies or self.env["res.company"].search([]):
+        for company in companies or self._companies():
             for id_ in self._find_rolling(company):
                 self._roll_one(id_)
 

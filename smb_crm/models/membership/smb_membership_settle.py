@@ -73,7 +73,9 @@ class SmbMembership(models.Model):
         vals = self._settled(rights, today)
         before = self.level_id
         was = {name: self[name] for name in vals}
-        self.write({name: new for name, new in vals.items() if self._differs(name, new)})
+        self.write(
+            {name: vals[name] for name in vals if self._differs(name, vals[name])}
+        )
         kind = kind or self._what_happened(was, before)
         if kind:
             self._remember(kind, before, reason, source)
@@ -153,7 +155,9 @@ class SmbMembership(models.Model):
             return "up" if places[0] < places[1] else "down"
         if self.date_end == was["date_end"]:
             return None
-        longer = not self.date_end or was["date_end"] and was["date_end"] < self.date_end
+        longer = (
+            not self.date_end or was["date_end"] and was["date_end"] < self.date_end
+        )
         return "renewed" if longer else "shortened"
 
     def _set(self, vals, kind, reason=None):
