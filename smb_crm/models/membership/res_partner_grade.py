@@ -27,7 +27,7 @@ class ResPartnerGrade(models.Model):
     )
     smb_color = fields.Integer(string="Colour")
     smb_months = fields.Integer(
-        string="Runs For",
+        string="Months",
         default=12,
         help="Months that a membership runs and is renewed by. 0: no end.",
     )
