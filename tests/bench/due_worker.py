@@ -1,17 +1,15 @@
 """Opens due follow-ups in children of its own, which may be killed at any moment.
 
-A child starts with the registry already loaded and with a connection of its own; the
-parent has none while it waits. Words that begin with "un" take a safeguard away, so
-that the bench can show that it would notice.
+Words that begin with "un" take a safeguard away, so that the bench can show that it
+would notice.
 """
 
-import os
 import sys
-import traceback
 from datetime import timedelta
 
 from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 
+from .children import Parent
 from .pair import serve
 from .worker import open_registry
 
@@ -19,26 +17,14 @@ BATCH = 20
 CUSTOMERS = 300
 
 
-class Opener:
-    """One word, one answer."""
+class Opener(Parent):
+    """Opens, plans and changes, each word in a child."""
 
     def __init__(self, registry):
-        from odoo import api
-
         from odoo.addons.smb_crm.models.care import smb_follow_up_open
 
+        super().__init__(registry)
         smb_follow_up_open.BATCH = BATCH
-        self.registry = registry
-        self.environment = api.Environment
-        self.root = api.SUPERUSER_ID
-        self.child = None
-
-    def answer(self, word):
-        verb, *words = word.split()
-        try:
-            return {"value": getattr(self, verb)(*words), "error": None}
-        except Exception:
-            return {"value": None, "error": traceback.format_exc()}
 
     def prepare(self):
         """Customers with a planned follow-up each, and nothing else."""
@@ -87,29 +73,6 @@ class Opener:
         return CUSTOMERS
 
     # children
-
-    def begin(self, what, *words):
-        """Do ``what`` in a child; its number."""
-        from odoo.sql_db import close_all
-
-        close_all()
-        self.child = os.fork()
-        if not self.child:
-            code = 1
-            try:
-                getattr(self, what)(*words)
-                code = 0
-            except BaseException:
-                traceback.print_exc()
-            finally:
-                # nothing of the parent's may be flushed or closed twice
-                os._exit(code)
-        return self.child
-
-    def end(self):
-        """How the child ended: 0 when it did its work, -9 when it was killed."""
-        _pid, status = os.waitpid(self.child, 0)
-        return os.waitstatus_to_exitcode(status)
 
     def open(self, days="0", *without):
         """Open what is due ``days`` days from today, a transaction per batch."""

@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+import time
+from contextlib import suppress
 
 
 class Sink:
@@ -12,6 +14,7 @@ class Sink:
         self.arrived = threading.Event()
         self.held = threading.Event()
         self.port = 0
+        self._callers = 0
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
         self.open()
@@ -30,10 +33,26 @@ class Sink:
     def recipients(self):
         return sorted(address for address, _text in self.got)
 
+    def hang_up(self):
+        """Wait until the callers are gone: what they said before they died counts."""
+        for _ in range(500):
+            if not self._callers:
+                return
+            time.sleep(0.01)
+        raise TimeoutError("somebody still talks to the mail server")
+
     def _do(self, work):
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     async def _serve(self, reader, writer):
+        self._callers += 1
+        # who dies in the middle of a word says nothing
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            await self._talk(reader, writer)
+        self._callers -= 1
+        writer.close()
+
+    async def _talk(self, reader, writer):
         async def say(line):
             writer.write(f"{line}\r\n".encode())
             await writer.drain()
@@ -55,4 +74,3 @@ class Sink:
             if verb == "QUIT":
                 break
             await say("250 OK")
-        writer.close()

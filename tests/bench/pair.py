@@ -32,6 +32,16 @@ class Partner:
         self.tell(word)
         return self.hear()
 
+    def value(self, word):
+        """What the worker answers; it must not fail."""
+        answer = self.ask(word)
+        assert answer["error"] is None, answer["error"]
+        return answer["value"]
+
+    def run(self, word):
+        """Begin a child by ``word``; how it ended."""
+        return self.value(f"end {self.value(word)}")
+
     def close(self):
         self.process.stdin.close()
         self.process.wait(30)

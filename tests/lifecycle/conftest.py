@@ -1,5 +1,7 @@
 """Databases to try the addon's life on; `./dev test` has set everything up before."""
 
+import os
+import random
 import subprocess
 
 import pytest
@@ -42,6 +44,21 @@ def database(bases):
     yield make
     for name in made:
         bases.drop(name)
+
+
+@pytest.fixture
+def chance():
+    """Chance that can be repeated: ``SMB_CRM_SEED`` names another seed."""
+    seed = int(os.environ.get("SMB_CRM_SEED", "4"))
+    # shown when the test fails, or with -s
+    print(f"\nSMB_CRM_SEED={seed}")
+    return random.Random(seed)
+
+
+@pytest.fixture(scope="session")
+def kills():
+    """How many processes a test kills; ``SMB_CRM_KILLS`` asks for more."""
+    return int(os.environ.get("SMB_CRM_KILLS", "30"))
 
 
 @pytest.fixture
