@@ -44,11 +44,11 @@ def scratch(bases, template, purpose="test"):
         bases.drop(database)
 
 
-def pytest(workshop, *words):
-    """Run pytest and count its tests."""
+def pytest(workshop, *words, more=()):
+    """Run pytest, with ``more`` in its environment, and count its tests."""
     with tempfile.TemporaryDirectory() as folder:
         counts = Path(folder) / "counts.json"
-        more = {"SMB_CRM_COUNTS": str(counts)}
+        more = {**dict(more), "SMB_CRM_COUNTS": str(counts)}
         words = ("-m", "pytest", "-p", "devkit.pytest_count", *words)
         code = run_python(workshop, *words, more=more)
         found = json.loads(counts.read_text()) if counts.exists() else {}

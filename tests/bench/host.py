@@ -8,7 +8,7 @@ from pathlib import Path
 
 from devkit import place, process, ui
 from devkit.database import Databases
-from devkit.pytest_runs import scratch
+from devkit.pytest_runs import pytest, scratch
 
 from . import cdnow, table
 from .databases import BenchDatabases
@@ -31,8 +31,10 @@ MEASURES = {
     "views": "queries of every list and form",
     "capture": "one act captured by two workers at once",
     "quality": "how well the guard tells names apart",
+    "faults": "thirty kills, races and a lost mail server",
 }
 REAL = ("cdnow", "northwind")
+KILLS = 30
 
 
 class Bench:
@@ -59,12 +61,14 @@ class Bench:
                 for name in names:
                     with ui.step(f"Measuring {MEASURES[name]}"):
                         rows += self._measure(name, database)
+        if "faults" in chosen:
+            rows += self._faults()
         print(table.render(rows, self.size))
         return 1 if any(row["met"] is False for row in rows) else 0
 
     def _by_database(self, chosen):
         """Measures of the generated company, then those of real ones, if any."""
-        generated = [name for name in chosen if name not in REAL]
+        generated = [name for name in chosen if name not in (*REAL, "faults")]
         if generated:
             yield lambda: self.databases.own, generated
         for name in REAL:
@@ -115,6 +119,19 @@ class Bench:
             print(f"bench: {words[0]} failed, see {log}", file=sys.stderr)
             return [table.failed(words[0])]
         return [json.loads(line) for line in lines if line.startswith("{")]
+
+    def _faults(self):
+        """The tests with real processes, with more of them killed."""
+        files = sorted((place.ROOT / "tests" / "lifecycle").glob("test_*_faults.py"))
+        with ui.step(f"Measuring {MEASURES['faults']}"):
+            outcome = pytest(
+                self.workshop,
+                *("-p", "no:odoo", "--tb=short", *map(str, files)),
+                more={"SMB_CRM_KILLS": str(KILLS)},
+            )
+        failed = outcome.failed or int(bool(outcome.code))
+        subject = f"faults, {KILLS} kills: {outcome.passed} passed, failed"
+        return [table.row("", subject, failed, "0", not failed)]
 
     def _installation(self):
         facts = self.databases.installation()
