@@ -20,7 +20,11 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Leave no trace in other apps' data."""
+    """Leave no trace in other apps' data.
+
+    Members keep Odoo's own level and the price list that came with it: removing an app
+    raises nobody's prices. Both can be changed on the customer.
+    """
     # contacts hold on to channels and outcomes: gone first, none of these is refused
     env.cr.execute("DELETE FROM smb_contact_log")
     # and these to the mail templates

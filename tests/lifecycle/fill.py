@@ -49,4 +49,7 @@ if "smb.contact.log" in env:
     env["smb.contact.log"].create(
         [{"partner_id": c.id, "subject": "First call"} for c in customers]
     )
+if "smb.membership" in env:
+    level = env["res.partner.grade"].search([], limit=1)
+    env["smb.membership"]._join(customers[0], env.company, level, "hand")
 env.cr.commit()

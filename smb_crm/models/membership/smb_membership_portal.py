@@ -69,6 +69,8 @@ class SmbMembership(models.Model):
             [
                 ("service_tracking", "=", "partnership"),
                 ("grade_id", "=", self.level_id.id),
+                # an archived level is given to nobody anew
+                ("grade_id.active", "=", True),
                 ("company_id", "in", (False, self.company_id.id)),
             ],
             limit=1,
