@@ -65,7 +65,8 @@ class SmbMembership(models.Model):
     @api.model
     def _remind_one(self, id_):
         row = self.browse(id_)
-        row.lock_for_update()
+        row._lock_customer(row.partner_id)
+        row.invalidate_recordset(["date_end", "reminded_for", "state"])
         if row.reminded_for == row.date_end or row.state != "active":
             return
         policy = self.env["smb.policy"]._of(row.company_id)

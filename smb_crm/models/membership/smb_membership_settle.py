@@ -66,7 +66,7 @@ class SmbMembership(models.Model):
         :param kind: what happened, for the history; found out when empty
         """
         self.ensure_one()
-        self.lock_for_update()
+        self._lock_customer(self.partner_id)
         rights = self.right_ids.filtered(lambda right: not right.cancelled)
         rights._place()
         today = self._today(self.company_id)
@@ -163,7 +163,7 @@ class SmbMembership(models.Model):
     def _set(self, vals, kind, reason=None):
         """Write ``vals``, which are a ``kind`` of change, and all that follows."""
         self.ensure_one()
-        self.lock_for_update()
+        self._lock_customer(self.partner_id)
         self.write(vals)
         self._remember(kind, self.level_id, reason, "hand")
         self._follow()
