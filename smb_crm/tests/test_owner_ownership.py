@@ -196,6 +196,12 @@ class TestCountdown(OwnershipCase):
             found = partners.search([("id", "in", partners.ids)], order=order)
             self.assertEqual(found, self.globex + self.acme)
 
+    def test_what_is_no_number_of_days_is_refused(self):
+        self.switch_on()
+        for condition in (("=", "x"), (">", "x"), ("in", [1, "x"])):
+            with self.subTest(condition), self.assertRaises(UserError):
+                self.found([("smb_owner_days_left", *condition)], 10)
+
     def browse(self):
         return self.env["res.partner"]
 

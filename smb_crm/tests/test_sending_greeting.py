@@ -1,6 +1,7 @@
 """Greetings: on the customer's own day, in his language, once, and only when wanted."""
 
 from datetime import date, datetime, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -299,6 +300,25 @@ class TestOtherOccasions(GreetingCase):
         self.assertIn("Bastille Day", mails[0]["message"])
         self.assertEqual(self.found("holiday").key, f"{holiday.id}|2026")
 
+    def test_a_day_that_was_deleted_is_not_greeted(self):
+        holiday = self.env["smb.holiday"].create(
+            {
+                "name": "Ladies' Day",
+                "company_id": self.shop.id,
+                "day": "08",
+                "month": "03",
+            }
+        )
+        self.switch_on("holiday", "2026-03-01 08:00:00")
+        self.plan("2026-03-08 05:00:00")
+        mail = self.found("holiday").filtered(
+            lambda row: row.key == f"{holiday.id}|2026"
+        )
+        self.assertEqual(mail.state, "queued")
+        holiday.unlink()
+        self.assertFalse(self.post("2026-03-08 12:00:00"))
+        self.assertEqual(mail.state, "cancelled")
+
     def test_a_movable_feast_is_of_one_year(self):
         self.env["smb.holiday"].create(
             {
@@ -325,6 +345,11 @@ class TestOtherOccasions(GreetingCase):
 
 @tagged("post_install", "-at_install")
 class TestGreetingSettings(GreetingCase):
+    def test_switched_on_its_days_are_listed_once(self):
+        with patch.object(type(self.env["smb.greeting"]), "_queue_own_days") as listed:
+            self.switch_on("birthday", "2026-06-01 08:00:00", hour=9)
+        self.assertEqual(listed.call_count, 1)
+
     def test_every_new_company_has_the_greetings_and_two_holidays(self):
         company = self.second_company("Third")
         greetings = self.env["smb.greeting"].search([("company_id", "=", company.id)])

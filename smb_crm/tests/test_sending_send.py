@@ -284,6 +284,17 @@ class TestMailServer(MailCase):
             (sending.message_id, sending.body, sending.sending_since), first
         )
 
+    def test_sent_again_it_is_not_uncertain_while_it_is_in_the_act(self):
+        sending = self.queue()
+        self.as_if(
+            sending,
+            state="sending",
+            sending_since="2026-01-01 10:00:00",
+            claimed_at=fields.Datetime.now(),
+        )
+        self.assertFalse(self.post())
+        self.assertEqual(sending.state, "sending")
+
     def max_here(self):
         self.max.company_ids += self.shop
         return self.max

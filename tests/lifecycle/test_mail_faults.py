@@ -30,7 +30,8 @@ ASKED = "SELECT COUNT(activity_id) FROM smb_sending WHERE state = 'uncertain'"
 NOW = "UPDATE smb_sending SET next_try = now() AT TIME ZONE 'UTC'"
 # as if the crash were some minutes ago
 LONG_AGO = (
-    "UPDATE smb_sending SET sending_since = sending_since - interval '5 minutes'"
+    "UPDATE smb_sending SET sending_since = sending_since - interval '5 minutes',"
+    " claimed_at = claimed_at - interval '5 minutes'"
     " WHERE state = 'sending'"
 )
 

@@ -70,13 +70,27 @@ class ResPartner(models.Model):
         # Odoo asks for the field's groups when it is read, not when it is searched
         self._check_field_access(self._fields["smb_owner_days_left"], "read")
         if operator == "in":
-            days = [day for day in value if day is not False] or [None]
+            days = [self._smb_days(day) for day in value if day is not False] or [None]
             condition = SQL("days_left IN %s", tuple(days))
         elif operator in ("<", "<=", ">", ">="):
-            condition = SQL("days_left %s %s", SQL(operator), value)
+            days = self._smb_days(value)
+            condition = SQL("days_left %s %s", SQL(operator), days)
         else:
             return NotImplemented
         return self._smb_counting(condition, operator, value)
+
+    @api.model
+    def _smb_days(self, value):
+        """``value`` of a search from outside.
+
+        :raise UserError: unless it is a number
+        """
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            raise UserError(
+                self.env._("Days left are a number, not %(value)s.", value=value)
+            ) from None
 
     @api.model
     def _search_smb_owner_counts(self, operator, value):

@@ -123,7 +123,7 @@ class SmbGreeting(models.Model):
         result = super().write(vals)
         starting._begin()
         if vals.keys() & {"enabled", "hour", "template_id"}:
-            self._queue_days()
+            (self - starting)._queue_days()
         return result
 
     def _begin(self):

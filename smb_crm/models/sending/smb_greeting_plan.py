@@ -231,6 +231,8 @@ class SmbSending(models.Model):
         greeting = self.greeting_id
         if greeting and not greeting.enabled and not self.by_hand:
             return "cancelled", self.env._("This greeting was switched off.")
+        if self.kind in ("date", "holiday") and not self._day_greeted():
+            return "cancelled", self.env._("This day was deleted.")
         return super()._obstacle()
 
     def _template_words(self):
@@ -256,8 +258,10 @@ class SmbSending(models.Model):
 
     def _occasion_name(self):
         """What is celebrated, in the customer's language."""
-        number = self._key_number()
-        model = "smb.holiday" if self.kind == "holiday" else "smb.partner.date"
-        # sudo: the name of the day that the mail is about
-        day = self.env[model].sudo().browse(number).exists()
+        day = self._day_greeted()
         return day.with_context(lang=self._customer_lang()).name or ""
+
+    def _day_greeted(self):
+        model = "smb.holiday" if self.kind == "holiday" else "smb.partner.date"
+        # sudo: the day that the mail is about, for its name
+        return self.env[model].sudo().browse(self._key_number()).exists()

@@ -32,6 +32,8 @@ class SmbSending(models.Model):
 
     _inherit = "smb.sending"
 
+    claimed_at = fields.Datetime(string="Last Attempt", readonly=True)
+
     @api.model
     def _cron_send(self, limit=200):
         """Send what is due, one mail per transaction; leave the rest for later."""
@@ -74,7 +76,14 @@ class SmbSending(models.Model):
     def _find_uncertain(self):
         """What lies in ``sending`` and is held by nobody was being sent in a crash."""
         before = fields.Datetime.now() - CLAIM_LASTS
-        lost = self.search([("state", "=", "sending"), ("sending_since", "<", before)])
+        lost = self.search(
+            [
+                ("state", "=", "sending"),
+                ("sending_since", "<", before),
+                # what is sent again has been under way before
+                *("|", ("claimed_at", "=", False), ("claimed_at", "<", before)),
+            ]
+        )
         lost = lost.try_lock_for_update().filtered(lambda row: row.state == "sending")
         lost._doubt(self.env._("The server stopped while the mail was being sent."))
 
@@ -133,8 +142,15 @@ class SmbSending(models.Model):
         if not row or self._held(row.company_id) or row._put_aside():
             return False
         # what is sent again after doubt keeps its date, as it keeps its Message-ID
-        since = row.sending_since or fields.Datetime.now()
-        row.write({"state": "sending", "sending_since": since, "tries": row.tries + 1})
+        now = fields.Datetime.now()
+        row.write(
+            {
+                "state": "sending",
+                "sending_since": row.sending_since or now,
+                "claimed_at": now,
+                "tries": row.tries + 1,
+            }
+        )
         return True
 
     def _release(self):
