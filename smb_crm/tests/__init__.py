@@ -76,3 +76,5 @@ from . import test_member_end
 from . import test_member_papers
 from . import test_member_card
 from . import test_member_portal
+from . import test_member_number
+from . import test_member_report

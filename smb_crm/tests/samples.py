@@ -71,6 +71,8 @@ class SampleCase(SmbCase):
             )
         if model == "smb.open.item":
             return self.env[model].browse(self._owed(scope, user).id)
+        if model == "smb.member.report":
+            return self.env[model].browse(self._ordered(scope, user).id)
         record = self.env[model].create(self.sample_vals(model, scope, user))
         if record._transient and scope == "own":
             self._hand_over(record, user)
@@ -112,6 +114,24 @@ class SampleCase(SmbCase):
         self.env.flush_all()
         return entry.line_ids.filtered(lambda line: line.account_id == accounts[0])
 
+    def _ordered(self, scope, user):
+        """A line of a confirmed order of a member."""
+        row = self._member(scope, user)
+        company = self.env["res.company"].browse(row["company_id"])
+        customer = self.env["res.partner"].browse(row["partner_id"])
+        customer.grade_id = self._level()
+        order = self.env["sale.order"].with_company(company)
+        order = order.create(
+            {
+                "partner_id": customer.id,
+                "company_id": company.id,
+                "order_line": [Command.create({"name": "Tea", "price_unit": 10})],
+            }
+        )
+        order.state = "sale"
+        self.env.flush_all()
+        return order.order_line
+
     def _hand_over(self, record, user):
         """As if ``user`` had opened the wizard, whether he may or not."""
         self.env.flush_all()
@@ -151,6 +171,7 @@ class SampleCase(SmbCase):
             "smb.follow.up": {"reason_closed": "Changed"},
             "smb.visit": {"city": "Changed"},
             "smb.open.item": {"ref": "Changed"},
+            "smb.member.report": {"revenue": 1},
             "smb.follow.up.hand": {"reason": "Changed"},
             "smb.heartbeat": {"error": "Changed"},
             "smb.business.report": {"date_to": "2026-06-29"},
@@ -181,6 +202,9 @@ class SampleCase(SmbCase):
         return {}
 
     def _vals_smb_open_item(self, scope, user):
+        return {}
+
+    def _vals_smb_member_report(self, scope, user):
         return {}
 
     def _vals_smb_data_quality_report(self, scope, user):

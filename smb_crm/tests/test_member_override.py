@@ -83,6 +83,19 @@ class TestMemberOverride(MemberCase):
 
     # explanation
 
+    def test_what_applies_without_an_amount_is_told_from_what_does_not(self):
+        self.benefit("First", kind="priority", lead_days=1)
+        self.benefit("Later", date_from="2099-01-01", discount=3, combinable=True)
+        order = self.order()
+        applies = {r["benefit"]: r["applies"] for r in order.smb_explain_benefits()}
+        self.assertTrue(applies["First"])
+        self.assertFalse(applies["Later"])
+        self.assertIn("Does not apply", order.smb_benefit_panel)
+
+    def test_members_discounts_show_where_nobody_may_type_one(self):
+        arch = self.order().with_user(self.sally).get_view(view_type="form")["arch"]
+        self.assertIn('name="discount"', arch.split('name="order_line"')[1])
+
     def test_it_says_why(self):
         end = self.membership.date_end
         [row] = self.order().smb_explain_benefits()

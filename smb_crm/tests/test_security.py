@@ -106,6 +106,9 @@ smb.member.benefit   other company    -   -     -    -    -    -    -    -
 smb.benefit.use      my customer      -   R     R    R    R    -    -    -
 smb.benefit.use      other's          -   -     R    R    R    -    -    -
 smb.benefit.use      other company    -   -     -    -    -    -    -    -
+smb.member.report    my customer      -   R     R    R    R    -    -    -
+smb.member.report    other's          -   -     R    R    R    -    -    -
+smb.member.report    other company    -   -     -    -    -    -    -    -
 smb.open.item        my customer      -   R     R    R    R    -    -    -
 smb.open.item        other's          -   -     R    R    R    -    -    -
 smb.open.item        other company    -   -     -    -    -    -    -    -

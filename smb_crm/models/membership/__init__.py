@@ -22,6 +22,7 @@ from . import smb_membership_view
 from . import smb_membership_now
 from . import smb_membership_portal
 from . import res_partner_member
+from . import res_partner_number
 from . import smb_membership_bought
 from . import smb_membership_roll
 from . import smb_membership_earned

@@ -47,8 +47,9 @@ class SaleOrder(models.Model):
         """What the membership brings on this order, benefit by benefit.
 
         :return: list of dicts ``benefit`` (its name), ``amount`` (what it saves, in
-            the order's currency, untaxed) and ``why`` (a sentence); what does not apply
-            is there too, with the amount 0 and why not
+            the order's currency, untaxed), ``why`` (a sentence) and ``applies``, which
+            tells what saves nothing, such as a faster delivery, from what does not
+            apply; that is there too, with why not
         """
         self.ensure_one()
         if self.ids:
@@ -66,6 +67,7 @@ class SaleOrder(models.Model):
                 "benefit": benefit.name,
                 "amount": amounts.get(benefit.id, 0.0),
                 "why": order._smb_why(benefit, amounts),
+                "applies": benefit.id in amounts,
             }
             for benefit in (given | benefits).sorted(lambda b: (b.sequence, b.id))
             if benefit.kind in ON_ORDERS
@@ -93,6 +95,7 @@ class SaleOrder(models.Model):
                 "benefit": line.product_id.display_name or line.name,
                 "amount": 0.0,
                 "why": self.env._("The discount of this line was changed by hand."),
+                "applies": False,
             }
             for line in lines
         ]
