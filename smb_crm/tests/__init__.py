@@ -68,6 +68,7 @@ from . import test_member_override
 from . import test_member_life
 from . import test_member_merge
 from . import test_member_remind
+from . import test_member_rights_random
 from . import test_member_bought
 from . import test_member_random
 from . import test_member_cost

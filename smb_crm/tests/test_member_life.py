@@ -114,6 +114,25 @@ class TestMemberLife(SmbCase):
         membership._leave()
         self.assertFalse(self.acme.specific_property_product_pricelist)
 
+    def test_the_price_list_of_the_level_before_does_not_stay(self):
+        pricelist = self.env["product.pricelist"].create({"name": "Silver prices"})
+        self.silver.default_pricelist_id = pricelist
+        membership = self.join()
+        membership._change_level(self.gold)
+        self.assertFalse(self.acme.specific_property_product_pricelist)
+        own = self.env["product.pricelist"].create({"name": "Own prices"})
+        membership._change_level(self.silver)
+        self.acme.specific_property_product_pricelist = own
+        membership._leave()
+        self.assertEqual(self.acme.specific_property_product_pricelist, own)
+
+    def test_what_has_no_end_is_not_cut_short_by_renewing(self):
+        self.silver.smb_months = 0
+        membership = self.join()
+        self.silver.smb_months = 12
+        membership._prolong()
+        self.assertFalse(membership.date_end)
+
     def test_a_managers_dialog_gives_changes_suspends_and_ends(self):
         def ask(act):
             wizard = Form.from_action(self.env(user=self.max), act)

@@ -24,6 +24,9 @@ def place(day: date, months: int, taken: Iterable[Span]) -> Span | None:
     ['2026-03-01', '2027-02-28']
     >>> days(place(jan, 12, [(mar, date(2026, 3, 31))]))
     ['2026-01-01', '2027-01-31']
+    >>> inside = [(mar, date(2026, 3, 31)), (date(2026, 3, 9), date(2026, 3, 20))]
+    >>> days(place(jan, 12, inside))
+    ['2026-01-01', '2027-01-31']
     >>> days(place(jan, 2, [(jun, None)]))
     ['2026-01-01', '2026-02-28']
     >>> days(place(jun, 2, [(jan, None)]))
@@ -31,7 +34,7 @@ def place(day: date, months: int, taken: Iterable[Span]) -> Span | None:
     ['2026-03-02', 'None']
     """
     first, last = day, None
-    spans = sorted(taken, key=lambda span: span[0])
+    spans = _apart(taken)
     for begin, end in spans:
         if begin <= first and (end is None or end >= first):
             if end is None:
@@ -44,3 +47,16 @@ def place(day: date, months: int, taken: Iterable[Span]) -> Span | None:
         if first < begin <= last and end is not None:
             last += end - begin + DAY
     return first, last
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """The same days as spans that do not overlap, in order."""
+    apart: list[Span] = []
+    for begin, end in sorted(spans, key=lambda span: span[0]):
+        if apart and (apart[-1][1] is None or begin <= apart[-1][1]):
+            before, until = apart.pop()
+            later = None if until is None or end is None else max(until, end)
+            apart.append((before, later))
+        else:
+            apart.append((begin, end))
+    return apart
