@@ -38,6 +38,7 @@ from . import test_care_due
 from . import test_care_touch
 from . import test_care_days
 from . import test_care_hand
+from . import test_care_explain
 from . import test_care_escalate
 from . import test_heartbeat
 from . import test_ui
@@ -50,6 +51,7 @@ from . import test_value_scorecard_random
 from . import test_owner_handover
 from . import test_owner_handover_back
 from . import test_owner_ownership
+from . import test_owner_pool
 from . import test_care_program
 from . import test_care_plan
 from . import test_owner_handover_letter

@@ -33,6 +33,30 @@ class TestAhead(CareMailCase):
 
 @tagged("post_install", "-at_install")
 class TestConditions(PlanCase):
+    def test_conditions_count_what_belongs_to_their_company(self):
+        self.env["sale.order"].create(
+            {"partner_id": self.acme.id, "company_id": self.company.id}
+        )
+        conditions = {
+            "[('sale_order_ids', '!=', False)]": False,
+            "[('sale_order_ids', '=', False)]": True,
+            "[('sale_order_ids.state', '=', 'draft')]": False,
+            "[('sale_order_ids', 'any', [('state', '=', 'draft')])]": False,
+            "[('sale_order_ids', 'not any', [('state', '=', 'draft')])]": True,
+            "['!', ('sale_order_ids.state', '=', 'draft')]": True,
+            "['|', ('name', '=', 'Acme Trading'), ('sale_order_ids', '!=', False)]": 1,
+            "[('user_id.login', '=', 'smb_sally')]": True,
+        }
+        for number, (domain, fits) in enumerate(conditions.items()):
+            with self.subTest(domain):
+                step = {"what": "call", "domain": domain}
+                care = self.program(self.a, step, name=f"Care {number}")
+                self.plan(DAY)
+                found = self.rows.search([("step_id", "in", care.step_ids.ids)])
+                self.assertEqual(self.acme in found.partner_id, bool(fits))
+                self.assertFalse(care.step_ids.problem)
+                care.active = False
+
     @mute_logger("odoo.sql_db")
     def test_what_the_database_cannot_compare_is_refused_in_a_sentence(self):
         program = self.program(self.a, {"what": "call"})

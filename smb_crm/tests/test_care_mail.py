@@ -74,6 +74,14 @@ class TestStepsByMail(CareMailCase):
         self.assertEqual((self.todo.state, self.mail.state), ("due", "failed"))
         self.assertIn("address", self.todo.error)
 
+    def test_one_whose_mail_was_lost_is_opened_again(self):
+        self.mail.unlink()
+        self.open_on(DAY)
+        again = self.sendings.search([("follow_up_id", "=", self.todo.id)])
+        self.assertEqual((self.todo.state, again.state), ("due", "queued"))
+        self.assertEqual(len(self.post(LATER)), 1)
+        self.assertEqual(self.todo.state, "done")
+
 
 @tagged("post_install", "-at_install")
 class TestSecondThoughts(CareMailCase):

@@ -8,7 +8,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .handover_case import HandoverCase
-from .test_owner_ownership import OwnershipCase
+from .ownership_case import OwnershipCase
 
 COUNTDOWN = "odoo.addons.smb_crm.models.owner.smb_ownership"
 

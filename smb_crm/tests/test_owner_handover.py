@@ -183,6 +183,24 @@ class TestHandover(HandoverCase):
         handover.action_preview()
         self.assertFalse(self.line(handover, paper))
 
+    def test_who_does_not_work_there_reads_nothing_of_another_company(self):
+        elsewhere = self.second_company()
+        (self.max + self.sally + self.sam).company_ids += elsewhere
+        paper = self.quotation(self.acme, self.sally, company_id=elsewhere.id)
+        handover = self.handover()
+        handover.action_preview()
+        self.env.flush_all()
+        boss = new_test_user(
+            self.env, "smb_boss", groups="sales_team.group_sale_manager"
+        )
+        for user, may in ((self.max, True), (boss, False)):
+            lines = self.env["smb.handover.line"].with_user(user)
+            found = lines.search([("handover_id", "=", handover.id)])
+            with self.subTest(user.name):
+                self.assertTrue(found)
+                self.assertEqual(self.line(handover, paper) in found, may)
+                self.assertEqual(self.line(handover, self.quote) in found, True)
+
     def test_what_the_manager_may_not_change_stays(self):
         self.env["ir.rule"].create(
             {

@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
 from odoo.tools import SQL
 
+from .smb_care_domain import within_company
 from .smb_care_step import SENDABLE
 
 _logger = logging.getLogger(__name__)
@@ -149,8 +150,9 @@ class SmbCareStep(models.Model):
         return True
 
     def _pick_sql(self, run):
-        partners = self.env["res.partner"].with_company(run.company)
-        domain = self._parsed_domain()
+        here = {"allowed_company_ids": run.company.ids}
+        partners = self.env["res.partner"].with_context(**here)
+        domain = within_company(self._parsed_domain(), partners, run.company)
         if not run.whole:
             domain &= Domain("id", "in", run.customers)
         query = partners._search(domain)

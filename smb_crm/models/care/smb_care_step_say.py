@@ -63,7 +63,11 @@ class SmbCareStep(models.Model):
         }.get(self.trigger)
 
     def _say_every(self):
-        number = self.interval_number
+        return self._say_interval(self.interval_number, self.interval_type or "days")
+
+    @api.model
+    def _say_interval(self, number, unit):
+        """How often: "every 30 days"."""
         one, many = {
             "days": (self.env._("every day"), self.env._("every %s days", number)),
             "weeks": (self.env._("every week"), self.env._("every %s weeks", number)),
@@ -71,7 +75,7 @@ class SmbCareStep(models.Model):
                 self.env._("every month"),
                 self.env._("every %s months", number),
             ),
-        }[self.interval_type or "days"]
+        }[unit]
         return one if number == 1 else many
 
     def _say_time(self):

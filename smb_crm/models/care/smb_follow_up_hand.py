@@ -68,6 +68,7 @@ class SmbFollowUp(models.Model):
                     "closed_by_id": self.env.uid,
                     "activity_id": False,
                     "escalation": False,
+                    **row._kept_rule(),
                 }
             )
         activities._smb_ours().unlink()

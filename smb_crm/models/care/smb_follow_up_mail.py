@@ -76,6 +76,12 @@ class SmbFollowUp(models.Model):
         mails._forget_text()
         return result
 
+    def _with_mail(self):
+        """Those of these that a row of the outbox answers for, sent or not."""
+        # sudo: whether there is one, nothing of it
+        sendings = self.env["smb.sending"].sudo()
+        return sendings.search([("follow_up_id", "in", self.ids)]).follow_up_id
+
     @api.model
     def _mails(self):
         """What of the outbox belongs to this follow-up and is not settled."""

@@ -296,6 +296,7 @@ class SmbFollowUp(models.Model):
         return automatic and "smb.sending" in self.env
 
     def _mark_due(self, values, today):
+        self.env["smb.care.step"].flush_model(["interval_number", "interval_type"])
         self.env.cr.execute(
             SQL(
                 """
@@ -303,9 +304,13 @@ class SmbFollowUp(models.Model):
                    SET state = 'due', user_id = new.user_id,
                        activity_id = new.activity_id, opened_date = %(today)s,
                        date = GREATEST(todo.date, %(real)s),
+                       rule_number = step.interval_number,
+                       rule_type = step.interval_type,
                        error = NULL, tries = 0, next_try = NULL
-                  FROM (VALUES %(values)s) AS new (id, user_id, activity_id)
+                  FROM (VALUES %(values)s) AS new (id, user_id, activity_id),
+                       smb_care_step step
                  WHERE todo.id = new.id AND todo.state = 'planned'
+                   AND step.id = todo.step_id
                 """,
                 today=today,
                 real=self._real_day(today),

@@ -207,7 +207,7 @@ class SmbFollowUp(models.Model):
 
     @api.model
     def _mend(self, policy):
-        """What lost its activity outside our sight comes back onto a desk.
+        """What lost its activity or its mail outside our sight is opened again.
 
         A user who is deleted takes activities along, for example.
         """
@@ -218,7 +218,8 @@ class SmbFollowUp(models.Model):
                 ("state", "=", "due"),
                 ("activity_id", "=", False),
             ]
-        ).filtered(lambda row: not row._goes_by_itself())
+        )
+        lost -= lost.filtered(lambda row: row._goes_by_itself())._with_mail()
         lost.write({"state": "planned", "date": today})
         hidden = self.search(
             [

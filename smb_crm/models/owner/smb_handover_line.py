@@ -19,6 +19,13 @@ class SmbHandoverLine(models.Model):
     company_id = fields.Many2one(
         related="handover_id.company_id", store=True, precompute=True
     )
+    record_company_id = fields.Many2one(
+        "res.company",
+        string="Company of the Record",
+        readonly=True,
+        ondelete="cascade",
+        help="Only people who work there see the line.",
+    )
     sequence = fields.Integer(readonly=True, help="The best customers come first.")
     kind = fields.Selection("_selection_kind", required=True, readonly=True)
     model = fields.Char(required=True, readonly=True)

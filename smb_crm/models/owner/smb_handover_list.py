@@ -157,6 +157,7 @@ class SmbHandover(models.Model):
                 "res_id": record.id,
                 "name": record.display_name,
                 "partner_id": customer.id,
+                "record_company_id": record[kind.company].id,
                 "from_user_id": self.from_user_id.id,
                 "to_user_id": self.to_user_id.id,
                 "state": "stays" if record in reasons else "planned",
