@@ -24,9 +24,9 @@ def within_company(domain, model, company):
         records = model.env[field.comodel_name]
         counted = _of_company(field, records, company)
         if condition.operator in ANY:
-            if not isinstance(condition.value, Domain):
+            if not isinstance(condition.value, (Domain, list, tuple)):
                 return condition
-            inner = within_company(condition.value, records, company)
+            inner = within_company(Domain(condition.value), records, company)
             return Domain(field_name, condition.operator, inner & counted)
         if _asks_for_any(condition) and not counted.is_true():
             is_none = condition.operator in ("=", "in")
