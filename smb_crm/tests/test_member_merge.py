@@ -97,6 +97,24 @@ class TestMemberMerge(MemberLifeCase):
             (mine.state, mine.suspend_reason), ("suspended", "Does not pay")
         )
 
+    def test_who_becomes_a_person_of_a_customer_brings_the_membership(self):
+        person = self.customer("Ben")
+        mine, other = self.join(level=self.bronze), self.join(person, self.gold)
+        person.write({"is_company": False, "parent_id": self.acme.id})
+        self.memberships._roll()
+        self.assertFalse(other.exists())
+        self.assertEqual((mine.partner_id, mine.level_id), (self.acme, self.gold))
+        self.assertFalse(person.grade_id)
+        self.assertEqual(self.acme.grade_id, self.gold)
+        self.assertEqual(person.smb_membership_id, mine)
+
+    def test_a_person_merged_into_another_customer_brings_it_too(self):
+        person = self.customer("Ben", is_company=False)
+        mine = self.join(person)
+        self.merge(person, self.ada)
+        self.assertEqual(mine.partner_id, self.acme)
+        self.assertEqual(self.acme.grade_id, self.silver)
+
     # deleted and archived
 
     def test_a_member_is_not_deleted(self):

@@ -2,7 +2,10 @@ from odoo import api, models
 from odoo.tools import SQL
 
 # tables that name the member beside the membership
-NAMED = ("smb_membership", "smb_membership_change", "smb_membership_right")
+NAMED = (
+    *("smb_membership", "smb_membership_change", "smb_membership_right"),
+    "smb_benefit_use",
+)
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):

@@ -1,12 +1,6 @@
-import re
-
 from odoo import api, fields, models
-from odoo.fields import Domain
 
-from ...tools.roles import CARE, PAPERS
-
-# one word with a digit; nothing that a pattern would read differently
-NUMBER = re.compile(r"(?=.*\d)[A-Z0-9/.-]{3,32}", re.IGNORECASE)
+from ...tools.roles import PAPERS
 
 
 class ResPartner(models.Model):
@@ -45,19 +39,3 @@ class ResPartner(models.Model):
             act="give",
             partner_id=self.commercial_partner_id.id,
         )
-
-    @api.model
-    def _search_display_name(self, operator, value):
-        """Who types or scans a member number finds the customer by it."""
-        domain = super()._search_display_name(operator, value)
-        if operator not in ("=", "ilike", "=ilike") or not isinstance(value, str):
-            return domain
-        number = value.strip()
-        if not NUMBER.fullmatch(number) or not self.env.user.has_groups(CARE):
-            return domain
-        found = self.env["smb.membership"].search(
-            [("number", "=ilike", number), ("company_id", "in", self.env.companies.ids)]
-        )
-        if not found:
-            return domain
-        return Domain(domain) | Domain("id", "in", found.partner_id.ids)

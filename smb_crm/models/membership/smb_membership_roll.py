@@ -91,8 +91,10 @@ class SmbMembership(models.Model):
                 """
                 SELECT m.id FROM smb_membership m
                   JOIN res_partner_grade has ON has.id = m.level_id
+                  JOIN res_partner p ON p.id = m.partner_id
                  WHERE m.company_id = %(company)s AND m.state <> 'ended'
                    AND (m.date_end < %(day)s
+                        OR p.commercial_partner_id <> p.id
                         OR m.state = 'waiting' AND m.date_start <= %(day)s
                         OR EXISTS (
                            SELECT FROM smb_membership_right r
@@ -114,7 +116,24 @@ class SmbMembership(models.Model):
     def _roll_one(self, id_):
         row = self.browse(id_)
         row._know_rights()
+        if row.partner_id.commercial_partner_id != row.partner_id:
+            row = row._move_up()
         row._settle()
+
+    def _move_up(self):
+        """Who became a person of another customer brings the membership along.
+
+        :return: the membership of that customer
+        """
+        person, company = self.partner_id, self.company_id
+        customer = person.commercial_partner_id
+        merging = self.env["base.partner.merge.automatic.wizard"]
+        self.env.flush_all()
+        merging._smb_join_memberships(person, customer)
+        merging._smb_name_customer(person, customer)
+        self.env.invalidate_all()
+        self._sync_grade(person)
+        return self._locked(customer, company)
 
     # quotations
 
