@@ -12,6 +12,7 @@ def post_init_hook(env):
     env["smb.heartbeat"]._ensure()
     env["smb.care.program"]._ensure(env["res.company"].search([]))
     env["smb.follow.up"]._begin()
+    env["smb.reminder.level"]._ensure(env["res.company"].search([]))
     # meetings of the past stay history; only those that end from now on are logged
     env.cr.execute(
         "UPDATE calendar_event SET smb_captured = TRUE"

@@ -12,6 +12,7 @@ from . import (
     pipeline,
     plans,
     profile,
+    reminders,
     twins,
     worth,
 )
@@ -52,6 +53,8 @@ class SmbDemo(models.AbstractModel):
         care.look_after(stage)
         if stage.is_first:
             handovers.lend(stage)
+            if stage.bank:
+                reminders.remind(stage)
 
     @api.model
     def _collect(self, stage, won):

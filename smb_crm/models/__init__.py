@@ -1,1 +1,2 @@
 from . import contact, value, settings, sending, care, owner, membership, receivable
+from . import reminder

@@ -3,3 +3,4 @@ from . import contact
 from . import membership
 from . import owner
 from . import receivable
+from . import reminder

@@ -66,6 +66,9 @@ from . import test_care_plan_random
 from . import test_member_order
 from . import test_member_ledger
 from . import test_receivable_ageing
+from . import test_reminder_promise
+from . import test_reminder_run
+from . import test_reminder_send
 from . import test_member_override
 from . import test_member_life
 from . import test_member_merge

@@ -73,6 +73,11 @@ class SampleCase(SmbCase):
             return self.env[model].browse(self._owed(scope, user).id)
         if model == "smb.member.report":
             return self.env[model].browse(self._ordered(scope, user).id)
+        if model == "smb.reminder.effect":
+            item = self.sample("smb.reminder.item", scope, user)
+            item.reminder_id.write({"state": "sent", "sent_date": "2026-01-01"})
+            self.env.flush_all()
+            return self.env[model].browse(item.id)
         record = self.env[model].create(self.sample_vals(model, scope, user))
         if record._transient and scope == "own":
             self._hand_over(record, user)
@@ -172,6 +177,10 @@ class SampleCase(SmbCase):
             "smb.visit": {"city": "Changed"},
             "smb.open.item": {"ref": "Changed"},
             "smb.member.report": {"revenue": 1},
+            "smb.reminder.run": {"date": "2026-01-02"},
+            "smb.reminder": {"note": "Changed"},
+            "smb.reminder.effect": {"days_late": 1},
+            "smb.promise": {"note": "Changed"},
             "smb.follow.up.hand": {"reason": "Changed"},
             "smb.heartbeat": {"error": "Changed"},
             "smb.business.report": {"date_to": "2026-06-29"},
@@ -444,3 +453,43 @@ class SampleCase(SmbCase):
 
     def _vals_smb_membership_hand(self, scope, user):
         return {"partner_id": self.customer("Initech").id, "reason": "A friend"}
+
+    def _vals_smb_reminder_level(self, scope, user):
+        company = self.elsewhere if scope == "other company" else self.company
+        words = {"name": "Note", "subject": "Note", "body": "Please pay."}
+        return {**words, "days_late": 1000 + next(NUMBERS), "company_id": company.id}
+
+    def _vals_smb_reminder_run(self, scope, user):
+        company = self.elsewhere if scope == "other company" else self.company
+        return {"company_id": company.id, "date": "2026-01-01"}
+
+    def _vals_smb_reminder(self, scope, user):
+        run = self.env["smb.reminder.run"].create(
+            self._vals_smb_reminder_run(scope, user)
+        )
+        level = self.env["smb.reminder.level"].create(
+            self._vals_smb_reminder_level(scope, user)
+        )
+        row = self._vals_smb_scorecard(scope, user)
+        return {**row, "run_id": run.id, "level_id": level.id}
+
+    def _vals_smb_reminder_item(self, scope, user):
+        vals = self._vals_smb_reminder(scope, user)
+        reminder = self.env["smb.reminder"].create(vals)
+        return {
+            "reminder_id": reminder.id,
+            "company_id": reminder.company_id.id,
+            "partner_id": reminder.partner_id.id,
+            "level_id": reminder.level_id.id,
+            "currency_id": reminder.currency_id.id,
+            "kind": "new",
+            "live": True,
+        }
+
+    def _vals_smb_reminder_effect(self, scope, user):
+        return self._vals_smb_reminder_item(scope, user)
+
+    def _vals_smb_promise(self, scope, user):
+        row = self._vals_smb_scorecard(scope, user)
+        days = {"date": "2199-01-01", "given_date": "2026-01-01"}
+        return {**row, **days, "amount": 10}

@@ -112,6 +112,22 @@ smb.member.report    other company    -   -     -    -    -    -    -    -
 smb.open.item        my customer      -   R     R    R    R    -    -    -
 smb.open.item        other's          -   -     R    R    R    -    -    -
 smb.open.item        other company    -   -     -    -    -    -    -    -
+smb.reminder.level   own              -   R     R    CRUD R    -    -    -
+smb.reminder.level   other company    -   -     -    -    -    -    -    -
+smb.reminder.run     own              -   -     -    -    CRUD -    -    -
+smb.reminder.run     other company    -   -     -    -    -    -    -    -
+smb.reminder         my customer      -   R     R    R    RU   -    -    -
+smb.reminder         other's          -   -     R    R    RU   -    -    -
+smb.reminder         other company    -   -     -    -    -    -    -    -
+smb.reminder.item    my customer      -   R     R    R    R    -    -    -
+smb.reminder.item    other's          -   -     R    R    R    -    -    -
+smb.reminder.item    other company    -   -     -    -    -    -    -    -
+smb.reminder.effect  my customer      -   R     R    R    R    -    -    -
+smb.reminder.effect  other's          -   -     R    R    R    -    -    -
+smb.reminder.effect  other company    -   -     -    -    -    -    -    -
+smb.promise          my customer      -   CR    CR   CR   CRUD -    -    -
+smb.promise          other's          -   -     CR   CR   CRUD -    -    -
+smb.promise          other company    -   -     -    -    -    -    -    -
 smb.benefit.override own              -   CRU   CRU  CRU  -    -    -    -
 smb.benefit.override other's          -   C     C    C    -    -    -    -
 smb.benefit.preview  own              -   -     -    CRU  -    -    -    -
@@ -127,6 +143,7 @@ SHARED = {
     "smb.holiday",
     "smb.member.benefit",
     "smb.policy",
+    "smb.reminder.level",
     "smb.tier",
     "smb.tier.policy",
 }
