@@ -25,7 +25,7 @@ class ReminderCase(LedgerCase):
     def clerk(cls, name, groups):
         return new_test_user(
             cls.env,
-            login=f"smb_{name}",
+            login=f"clerk_{name}",
             name=name.capitalize(),
             groups=groups,
             tz="UTC",

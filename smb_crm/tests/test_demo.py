@@ -219,3 +219,14 @@ class TestDemoStory(TransactionCase):
         self.assertLessEqual(
             {"won", "lost", "pending"}, set(found.mapped("won_status"))
         )
+
+    def test_some_are_reminded_and_some_are_spared(self):
+        runs = self.env["smb.reminder.run"].search([])
+        self.assertEqual(set(runs.mapped("state")), {"preview", "sent"})
+        sent = runs.filtered(lambda run: run.state == "sent")
+        self.assertLess(sent.sent_date.date(), self.told_on)
+        waiting = runs - sent
+        self.assertTrue(waiting.reminder_ids)
+        self.assertTrue(waiting.left_ids)
+        states = self.env["smb.promise"].search([]).mapped("state")
+        self.assertIn("open", states)

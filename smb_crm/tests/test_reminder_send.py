@@ -63,7 +63,14 @@ class TestReminderSend(ReminderCase):
             "smb_crm.smb_reminder_letter", reminder.ids
         )
         text = html.decode()
-        for words in ("Acme", "300.00", "-50.00", "Reminder fee", "262.00", "31 to 60"):
+        for words in (
+            "Acme",
+            "300.00",
+            "to your credit",
+            "Reminder fee",
+            "262.00",
+            "31 to 60",
+        ):
             with self.subTest(words):
                 self.assertIn(words, text)
 
@@ -128,9 +135,11 @@ class TestReminderSend(ReminderCase):
         run = self.approved("letter")
         run.action_send()
         self.pay(invoice)
+        action = run.action_print_letters()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertEqual(run.reminder_ids.state, "withdrawn")
         with self.assertRaises(UserError):
             run.action_print_letters()
-        self.assertEqual(run.reminder_ids.state, "withdrawn")
 
     # mails
 
@@ -152,8 +161,8 @@ class TestReminderSend(ReminderCase):
     # what it is good for
 
     def test_the_effect_counts_days_until_paid(self):
-        invoice = self.late(self.acme)
-        self.late(self.globex)
+        invoice = self.late(self.acme, 20)
+        self.late(self.globex, 20)
         with freeze_time(TODAY - timedelta(days=8)):
             self.remind()
         self.pay(invoice, ago=3)
@@ -231,7 +240,7 @@ class TestReminderMail(MailCase, ReminderCase):
     def test_a_mail_that_is_refused_becomes_a_letter_by_hand(self):
         with freeze_time(NOW):
             reminder = self.queued()
-            self.env["mail.blacklist"]._add("acme@debtor.example")
+            self.env["mail.blacklist"]._add("office@acme.example")
         self.assertFalse(self.post("2026-03-10 12:10:00"))
         self.assertEqual(reminder.state, "failed")
         with freeze_time("2026-03-10 12:20:00"):

@@ -20,7 +20,7 @@ class SmbReminder(models.Model):
             SQL(
                 """
                 UPDATE smb_promise SET answered = TRUE
-                 WHERE state = 'broken' AND NOT answered
+                 WHERE state = 'broken' AND answered IS NOT TRUE
                    AND (company_id, partner_id) IN (
                        SELECT company_id, partner_id FROM smb_reminder
                         WHERE id = ANY(%s))

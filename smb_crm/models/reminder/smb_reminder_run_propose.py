@@ -152,10 +152,11 @@ class SmbReminderRun(models.Model):
             word AS (
                 SELECT partner_id, COALESCE(move_id, 0) AS move_id,
                        BOOL_OR(state = 'open') AS open,
-                       BOOL_OR(state = 'broken' AND NOT answered) AS broken
+                       BOOL_OR(state = 'broken') AS broken
                   FROM smb_promise
                  WHERE company_id = %(company)s
-                   AND (state = 'open' OR state = 'broken' AND NOT answered)
+                   AND (state = 'open'
+                        OR state = 'broken' AND answered IS NOT TRUE)
                  GROUP BY 1, 2),
             height AS (
                 SELECT open.*, COALESCE(given.rank, 0) AS last,

@@ -70,7 +70,21 @@ class SmbReminderRun(models.Model):
             leaving._note_sent()
             leaving._log_letters()
         printed = leaving or letters.filtered(lambda r: r.state == "sent")
-        if not printed:
+        if printed:
+            report = self.env.ref("smb_crm.smb_reminder_letter_report")
+            return report.report_action(printed.sudo(False))
+        if not waiting:
             raise UserError(self.env._("No letters are left to print."))
-        report = self.env.ref("smb_crm.smb_reminder_letter_report")
-        return report.report_action(printed.sudo(False))
+        # an error would undo the withdrawals
+        return self._tell_nothing_left()
+
+    def _tell_nothing_left(self):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._("All these customers have paid meanwhile."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
