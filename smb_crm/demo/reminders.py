@@ -33,6 +33,7 @@ def _send(stage):
     run.action_send()
     if run.to_print_count:
         run.action_print_letters()
+    # sudo: the story dates back what the server wrote
     _date_back(stage, run.sudo())
 
 

@@ -341,9 +341,9 @@ class TestReminderProposal(ReminderCase):
     # figures
 
     def test_many_customers_cost_as_many_queries_as_few(self):
-        self.run_()
         counts = []
-        for number in (3, 30):
+        # the first pays for caches
+        for number in (1, 3, 30):
             for index in range(number):
                 self.late(self.debtor(f"Many {number} {index}"))
             run = self.env["smb.reminder.run"].create({"company_id": self.company.id})
@@ -354,4 +354,4 @@ class TestReminderProposal(ReminderCase):
             counts.append(self.env.cr.sql_log_count - before)
             self.assertGreaterEqual(run.reminder_count, number)
             run.sudo().reminder_ids._withdraw("cancelled")
-        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])

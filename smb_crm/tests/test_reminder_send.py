@@ -195,7 +195,7 @@ class TestReminderMail(MailCase, ReminderCase):
             reminder = self.queued()
         mails = self.post("2026-03-10 12:10:00")
         self.assertEqual(len(mails), 1)
-        self.assertIn("100.00", str(mails[0]["body"]))
+        self.assertIn("100.00", reminder.sudo().sending_id.body)
         self.assertEqual(reminder.state, "sent")
         self.assertTrue(reminder.sudo().log_id.automatic)
         self.assertFalse(self.post("2026-03-10 12:20:00"))
@@ -211,8 +211,8 @@ class TestReminderMail(MailCase, ReminderCase):
         with freeze_time(NOW):
             reminder = self.queued()
             self.pay(reminder.item_ids.move_id, amount=30)
-        mails = self.post("2026-03-10 12:10:00")
-        self.assertIn("70.00", str(mails[0]["body"]))
+        self.assertEqual(len(self.post("2026-03-10 12:10:00")), 1)
+        self.assertIn("70.00", reminder.sudo().sending_id.body)
 
     def test_an_uncertain_mail_is_shown_and_never_sent_again_by_itself(self):
         with freeze_time(NOW):

@@ -84,8 +84,8 @@ class SmbReminder(models.Model):
     def _strips(self):
         """What is to be paid by how late it is, per currency: five steps."""
         strips = {}
+        # sudo: see _words
         for item in self.sudo()._shown_items():
-            # sudo: see _words
             step = NAMES.index(step_of(max(item.days_late, 1))) - 1
             strip = strips.setdefault(item.currency_id, [0.0] * (len(NAMES) - 1))
             strip[step] += item.amount_currency
@@ -119,6 +119,7 @@ class SmbReminder(models.Model):
         """Begin with the words of the level, to write others for this customer."""
         self._check_editable({})
         for reminder in self:
+            # sudo: the customer's language
             level = reminder.level_id.with_context(lang=reminder.sudo()._lang())
             reminder.write({"subject": level.subject, "body": level.body})
 
