@@ -8,6 +8,9 @@ PROMISED_IN = 4
 
 def remind(stage):
     """A run that was sent, promises kept in mind, and a run that waits."""
+    # the story begins before the end of the installation
+    stage["smb.policy"]._ensure(stage.company)
+    stage["smb.reminder.level"]._ensure(stage.company)
     stage["smb.policy"]._of(stage.company).write(
         {"reminder": True, "reminder_minimum": 20}
     )
