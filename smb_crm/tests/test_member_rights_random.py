@@ -23,7 +23,7 @@ def lived(purchases):
     left, levels = {}, []
     for number in range(DAYS):
         day = BEGIN + DAY * number
-        for key, (rank, bought, months) in enumerate(purchases):
+        for key, (_rank, bought, _months) in enumerate(purchases):
             if bought <= day and key not in left:
                 left[key] = None
         usable = [key for key in left if left[key] != 0]
