@@ -1,1 +1,1 @@
-from . import membership
+from . import membership, receivable

@@ -69,6 +69,9 @@ from . import test_receivable_ageing
 from . import test_reminder_promise
 from . import test_reminder_run
 from . import test_reminder_send
+from . import test_receivable_ageing_screen
+from . import test_receivable_statement
+from . import test_receivable_statement_paper
 from . import test_member_override
 from . import test_member_life
 from . import test_member_merge

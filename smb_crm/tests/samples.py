@@ -192,8 +192,21 @@ class SampleCase(SmbCase):
             "smb.membership.right": {"reason": "Changed"},
             "smb.benefit.use": {"reason": "Changed"},
             "smb.benefit.override": {"reason": "Changed"},
+            "smb.statement.answer": {"reason": "Changed"},
+            "smb.ageing.paper": {"group_by": "user_id"},
+            "smb.statement.wizard": {"kind": "activity"},
             "smb.benefit.preview": {"level_id": self._level().id},
         }.get(model, {"name": "Changed"})
+
+    def _vals_smb_statement_answer(self, scope, user):
+        row = self._vals_smb_scorecard(scope, user)
+        return {**row, "date": "2026-01-01", "agreed": True}
+
+    def _vals_smb_ageing_paper(self, scope, user):
+        return {"date": "2026-01-01"}
+
+    def _vals_smb_statement_wizard(self, scope, user):
+        return {"kind": "open", "date_to": "2026-01-01"}
 
     def _vals_smb_contact_channel(self, scope, user):
         return {"name": "Carrier pigeon", "kind": "other"}

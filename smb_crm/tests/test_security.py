@@ -128,6 +128,13 @@ smb.reminder.effect  other company    -   -     -    -    -    -    -    -
 smb.promise          my customer      -   CR    CR   CR   CRUD -    -    -
 smb.promise          other's          -   -     CR   CR   CRUD -    -    -
 smb.promise          other company    -   -     -    -    -    -    -    -
+smb.statement.answer my customer      -   R     R    R    R    -    -    -
+smb.statement.answer other's          -   -     R    R    R    -    -    -
+smb.statement.answer other company    -   -     -    -    -    -    -    -
+smb.ageing.paper     own              -   CRU   CRU  CRU  CRU  -    -    -
+smb.ageing.paper     other's          -   C     C    C    C    -    -    -
+smb.statement.wizard own              -   CRU   CRU  CRU  CRU  -    -    -
+smb.statement.wizard other's          -   C     C    C    C    -    -    -
 smb.benefit.override own              -   CRU   CRU  CRU  -    -    -    -
 smb.benefit.override other's          -   C     C    C    -    -    -    -
 smb.benefit.preview  own              -   -     -    CRU  -    -    -    -

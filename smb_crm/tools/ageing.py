@@ -39,6 +39,15 @@ def bounds_of(text: str) -> tuple[int, ...]:
     return (0, *days)
 
 
+def ranges(bounds: tuple[int, ...] = BOUNDS) -> list[str]:
+    """The days of the steps between the first and the last one.
+
+    >>> ranges()
+    ['1-30', '31-60', '61-90', '91-180']
+    """
+    return [f"{low + 1}-{high}" for low, high in zip(bounds, bounds[1:], strict=False)]
+
+
 def with_shares(rows: list[dict]) -> list[dict]:
     """``rows`` by falling ``total``, with ``share`` and ``cumulative``, from 0 to 1.
 

@@ -1,1 +1,1 @@
-from . import care, contact, membership
+from . import care, contact, membership, receivable

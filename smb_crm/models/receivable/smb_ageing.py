@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.ageing import BOUNDS, with_shares
+from ...tools.ageing import BOUNDS, bounds_of, with_shares
 from ...tools.roles import ACCOUNTING, OVERVIEW, SALES
 from ...tools.zones import local_day, zone
 
@@ -100,7 +100,14 @@ class SmbAgeing(models.AbstractModel):
             companies=companies,
             customers=self._customers(domain),
             group_by=group_by,
+            bounds=self._bounds(self.env.company),
         )
+
+    @api.model
+    def _bounds(self, company):
+        """The last day of each step, as ``company`` decided."""
+        policy = self.env["smb.policy"]._of(company)
+        return bounds_of(policy.ageing_bounds) if policy else BOUNDS
 
     # whose
 

@@ -1,21 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 from ...models.receivable.smb_ageing import KINDS
 from ...models.receivable.smb_ageing_sql import READ
-from ...tools.ageing import BOUNDS
+from ...tools.ageing import ranges
 from ...tools.zones import local_day, zone
-
-# numbers, because columns of a table stand in the order of what is stored
-STEPS = [
-    ("0", "Not Due"),
-    ("1", "1-30"),
-    ("2", "31-60"),
-    ("3", "61-90"),
-    ("4", "91-180"),
-    ("5", "Over 180"),
-]
 
 
 class SmbOpenItem(models.Model):
@@ -47,7 +37,7 @@ class SmbOpenItem(models.Model):
     date = fields.Date(readonly=True)
     date_due = fields.Date(string="Due", readonly=True)
     days_late = fields.Integer(readonly=True, aggregator="max")
-    step = fields.Selection(STEPS, string="Days Past Due", readonly=True)
+    step = fields.Selection("_steps", string="Days Past Due", readonly=True)
     company_currency_id = fields.Many2one("res.currency", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(
@@ -141,11 +131,35 @@ class SmbOpenItem(models.Model):
 
     @api.model
     def _step_sql(self, late):
+        bounds = self.env["smb.ageing"]._bounds(self.env.company)
         steps = [
-            SQL("WHEN %s <= %s THEN %s", late, bound, step)
-            for bound, (step, _name) in zip(BOUNDS, STEPS, strict=False)
+            SQL("WHEN %s <= %s THEN %s", late, bound, str(step))
+            for step, bound in enumerate(bounds)
         ]
-        return SQL("CASE %s ELSE %s END", SQL(" ").join(steps), STEPS[-1][0])
+        return SQL("CASE %s ELSE %s END", SQL(" ").join(steps), str(len(bounds)))
+
+    @api.model
+    def _steps(self):
+        """Numbers and names of the steps, by the company's bounds.
+
+        Numbers, because columns of a table stand in the order of what is stored.
+        """
+        bounds = self.env["smb.ageing"]._bounds(self.env.company)
+        names = [
+            self.env._("Not Due"),
+            *ranges(bounds),
+            self.env._("Over %(days)s", days=bounds[-1]),
+        ]
+        return [(str(step), name) for step, name in enumerate(names)]
+
+    @api.depends("partner_id", "amount")
+    def _compute_display_name(self):
+        # what a day of the calendar says
+        for item in self:
+            amount = formatLang(
+                self.env, item.amount, currency_obj=item.company_currency_id
+            )
+            item.display_name = f"{item.partner_id.display_name or ''} {amount}".strip()
 
     def action_open_document(self):
         """The invoice, bill or entry, with the rights of who asks."""
