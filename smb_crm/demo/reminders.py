@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+from . import money
+
 LAST = -20
 PROMISED_IN = 4
+# days after the reminder on which some paid
+PAID = (3, 6, 11)
 
 
 def remind(stage):
@@ -12,7 +16,7 @@ def remind(stage):
     stage["smb.policy"]._ensure(stage.company)
     stage["smb.reminder.level"]._ensure(stage.company)
     stage["smb.policy"]._of(stage.company).write(
-        {"reminder": True, "reminder_minimum": 20}
+        {"reminder": True, "reminder_minimum": 250}
     )
     _send(stage)
     _promise(stage)
@@ -38,6 +42,7 @@ def _send(stage):
         run.action_print_letters()
     # sudo: the story dates back what the server wrote
     _date_back(stage, run.sudo())
+    _pay(stage, run.sudo())
 
 
 def _date_back(stage, run):
@@ -49,6 +54,23 @@ def _date_back(stage, run):
     for records, names in stamps:
         for name in names:
             stage.stamp(records, name, [moment] * len(records))
+
+
+def _pay(stage, run):
+    """Some paid soon after, and one says that the goods were damaged."""
+    sent = run.reminder_ids.filtered(lambda r: r.state == "sent")
+    moves = [reminder.item_ids.move_id[:1] for reminder in sent[-len(PAID) - 2 :]]
+    plan = list(zip(moves, PAID, strict=False))
+    payments = stage["account.payment"].create(
+        [
+            money._payment_vals(stage, move, move.amount_residual, LAST + days)
+            for move, days in plan
+        ]
+    )
+    payments.action_post()
+    money._match(zip((move for move, _days in plan), payments.move_id, strict=True))
+    for move in moves[len(PAID) : len(PAID) + 1]:
+        move.action_toggle_block_payment()
 
 
 def _promise(stage):

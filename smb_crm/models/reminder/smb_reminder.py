@@ -99,7 +99,9 @@ class SmbReminder(models.Model):
         string="To Pay", readonly=True, help="Less what the customer has to his credit."
     )
     fee = fields.Monetary(help="Proposed to the customer; never booked by itself.")
-    days_late = fields.Integer(string="Oldest (days)", readonly=True, aggregator="max")
+    days_late = fields.Integer(
+        readonly=True, aggregator="max", help="Of the oldest item."
+    )
 
     # how it went
     sent_date = fields.Datetime(string="Sent On", readonly=True)

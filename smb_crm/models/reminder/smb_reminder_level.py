@@ -14,7 +14,7 @@ FIRST = _lt(
     "Dear {{ customer }},\n\n"
     "perhaps it escaped your notice: the amounts below are past due. Would you be"
     " so kind as to transfer {{ amount }} in the next days?\n\n"
-    "If your payment is on its way, please take this mail as settled, with our "
+    "If your payment is on its way, please take this as settled, with our "
     "thanks. If something was not right with the delivery or the invoice, just "
     "answer: we will look into it.\n\n"
     "Kind regards\n"

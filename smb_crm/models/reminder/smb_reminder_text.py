@@ -85,7 +85,8 @@ class SmbReminder(models.Model):
         """What is to be paid by how late it is, per currency: five steps."""
         strips = {}
         # sudo: see _words
-        for item in self.sudo()._shown_items():
+        told = self.with_context(lang=self.sudo()._lang())
+        for item in told.sudo()._shown_items():
             step = NAMES.index(step_of(max(item.days_late, 1))) - 1
             strip = strips.setdefault(item.currency_id, [0.0] * (len(NAMES) - 1))
             strip[step] += item.amount_currency
