@@ -30,6 +30,10 @@ class SaleOrder(models.Model):
         ondelete="set null",
         groups=PAPERS,
     )
+    # for views, which everybody may open who may open orders
+    smb_for_member = fields.Boolean(
+        string="For a Member", compute="_compute_smb_for_member", compute_sudo=True
+    )
     smb_priority_id = fields.Many2one(
         "smb.member.benefit",
         string="Faster Delivery By",
@@ -59,6 +63,11 @@ class SaleOrder(models.Model):
             order.smb_membership_id = self.env["smb.membership"]._of(
                 order.partner_id, order.company_id
             )
+
+    @api.depends("smb_membership_id")
+    def _compute_smb_for_member(self):
+        for order in self:
+            order.smb_for_member = bool(order.smb_membership_id)
 
     # only the engine writes what is the engine's
 
