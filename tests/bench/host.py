@@ -25,6 +25,7 @@ MEASURES = {
     "dates": "last and next contact, G11",
     "ageing": "what all customers owe, G3 to G5",
     "flow": "order to cash with and without the addon, G13",
+    "member": "orders of members and of others, with and without the addon, G13",
     "install": "installation on a full database, G14",
     "care_due": "follow-ups that come onto desks, and contacts that end them",
     "saving": "queries of saving a contact log",
@@ -96,7 +97,7 @@ class Bench:
                 return self._worker(name, database, small)
         if name == "install":
             return self._installation()
-        if name == "flow":
+        if name in ("flow", "member"):
             with scratch(self.bases, self.databases.plain, "bare") as plain:
                 rounds = 50 if self.size >= 100_000 else 10
                 return self._worker(name, database, plain, str(rounds))
