@@ -7,7 +7,7 @@ from ...tools.zones import local_day, zone
 from .sale_order_line import SERVER_ONLY
 
 # what the engine alone may write
-OURS = ("smb_membership_id", "smb_priority_id", "smb_override")
+OURS = ("smb_membership_id", "smb_priority_id", "smb_override", "smb_booked")
 
 
 class SaleOrder(models.Model):
@@ -117,7 +117,11 @@ class SaleOrder(models.Model):
 
     def _smb_zone(self):
         self.ensure_one()
-        return zone(self.company_id.sudo().partner_id.tz)  # sudo: a time zone only
+        # sudo: a time zone only
+        home = self.company_id.sudo().partner_id
+        # read together with the customer, who is read anyway: a query less
+        home = home.with_prefetch((*home.ids, *self.partner_id._origin.ids))
+        return zone(home.tz)
 
     def _smb_benefits(self):
         """The benefits of this order, in sequence."""

@@ -18,6 +18,13 @@ class SaleOrder(models.Model):
     smb_use_ids = fields.One2many(
         "smb.benefit.use", "order_id", string="Benefits Used", groups=PAPERS
     )
+    smb_booked = fields.Boolean(
+        string="Benefits Booked",
+        readonly=True,
+        copy=False,
+        groups=PAPERS,
+        help="What it uses stands in the ledger; nothing to look for otherwise.",
+    )
 
     def _confirmation_error_message(self):
         return super()._confirmation_error_message() or self._smb_outdated()
@@ -74,12 +81,20 @@ class SaleOrder(models.Model):
 
     def _action_cancel(self):
         result = super()._action_cancel()
-        served = self._smb_served()
-        if served:
+        booked = self._smb_booked()
+        if booked:
             # sudo: the ledger, which the engine alone writes
             uses = self.env["smb.benefit.use"].sudo()
-            uses._standing(served)._take_back(self.env._("Order cancelled"))
+            uses._standing(booked)._take_back(self.env._("Order cancelled"))
+            booked._smb_note_booked(False)
         return result
+
+    def _smb_booked(self):
+        # sudo: only whether there is something in the ledger
+        return self.filtered(lambda order: order.sudo().smb_booked)
+
+    def _smb_note_booked(self, booked):
+        self.with_context(smb_engine=SERVER_ONLY).smb_booked = booked
 
     def _smb_book(self):
         """Bring the ledger in line with confirmed orders."""
@@ -87,7 +102,7 @@ class SaleOrder(models.Model):
             return
         # sudo: the ledger, which the engine alone writes
         uses = self.env["smb.benefit.use"].sudo()
-        standing = uses._standing(self)
+        standing = uses._standing(self._smb_booked())
         new = []
         for order in self.sudo():  # sudo: reads the benefits of the caller's orders
             rows = standing.filtered(lambda row: row.order_id == order)  # noqa: B023
@@ -102,6 +117,8 @@ class SaleOrder(models.Model):
                 wanted.pop(row._key())
             order._smb_check_allowances(wanted, same)
             new += order._smb_number_uses(wanted, same)
+            if order.smb_booked != bool(wanted or same):
+                order._smb_note_booked(bool(wanted or same))
         uses.create(new)
 
     def _smb_hurry(self):

@@ -43,8 +43,9 @@ class SmbBenefitUse(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="cascade"
     )
+    # one by one: while several are created, the company of the next is not known yet
     company_currency_id = fields.Many2one(
-        related="company_id.currency_id", string="Company Currency"
+        related="company_id.currency_id", string="Company Currency", recursive=True
     )
     level_id = fields.Many2one("res.partner.grade", readonly=True, ondelete="set null")
     date = fields.Date(required=True, readonly=True, index=True)

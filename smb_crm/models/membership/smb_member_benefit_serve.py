@@ -5,6 +5,12 @@ from ...tools.benefits import year_of
 
 # what the transaction knows of a level, for as long as nobody changes a benefit
 KNOWN = "smb_member_benefit"
+# what an order asks of them, read with the same query that finds them
+ASKED = (
+    *("name", "active", "kind", "sequence", "date_from", "date_to", "combinable"),
+    *("discount", "applies_on", "category_id", "pricelist_id", "payment_term_id"),
+    *("amount_from", "lead_days", "allowance", "allowance_per"),
+)
 
 
 class SmbMemberBenefit(models.Model):
@@ -23,9 +29,8 @@ class SmbMemberBenefit(models.Model):
         known = self.env.cr.cache.setdefault(KNOWN, {})
         key = (level.id, company.id)
         if key not in known:
-            known[key] = benefits.search(
-                [("level_id", "=", level.id), ("company_id", "=", company.id)]
-            ).ids
+            found = [("level_id", "=", level.id), ("company_id", "=", company.id)]
+            known[key] = benefits.search_fetch(found, ASKED).ids
         return benefits.browse(known[key])
 
     @api.model_create_multi
