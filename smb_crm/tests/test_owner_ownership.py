@@ -2,6 +2,7 @@
 
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from .ownership_case import START, OwnershipCase
