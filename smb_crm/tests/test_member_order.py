@@ -307,3 +307,15 @@ class TestMemberOrder(MemberCase):
     @staticmethod
     def form_discounts(form):
         return [form.order_line.edit(n).discount for n in range(len(form.order_line))]
+
+    def test_a_discount_goes_with_the_product_that_it_is_for(self):
+        self.benefit(
+            "5 % on wheels",
+            discount=5,
+            applies_on="category",
+            category_id=self.wheels.id,
+        )
+        order = self.order()
+        self.assertEqual(self.discounts(order), [5])
+        order.order_line.product_id = self.tea
+        self.assertEqual(self.discounts(order), [0])

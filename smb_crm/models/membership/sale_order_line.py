@@ -166,7 +166,8 @@ class SaleOrderLine(models.Model):
         if base is None:
             return
         total, shares = self._smb_combine(base)
-        if shares:
+        # what was given goes away with its reason, where Odoo looks for no discount
+        if shares or self._smb_shares():
             self.discount = total
         self._smb_remember(base, total if shares else self.discount, shares)
 
