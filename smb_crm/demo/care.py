@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from dateutil.relativedelta import relativedelta
-
 # best customers and who of ours they call by name; one has nobody, which is an alert
 REPRESENTATIVES = {
     "hanse": "sam",
@@ -90,7 +88,17 @@ def _remember_past(stage):
 
 def _done_vals(stage, log, tier, step):
     day = log.date.date()
-    late = stage.dice.choice((0, 0, 0, 1, 2))
+    planned = day - timedelta(days=stage.dice.choice((0, 0, 0, 1, 2)))
+    before = stage["smb.contact.log"].search(
+        [
+            ("commercial_partner_id", "=", log.commercial_partner_id.id),
+            ("channel_id.kind", "=", log.channel_id.kind),
+            ("date", "<", log.date.replace(hour=0, minute=0, second=0)),
+        ],
+        order="date desc",
+        limit=1,
+    )
+    anchor = before.date.date() if before else planned - timedelta(days=30)
     return {
         "partner_id": log.commercial_partner_id.id,
         "company_id": stage.company.id,
@@ -100,10 +108,10 @@ def _done_vals(stage, log, tier, step):
         "tier_sequence": tier.sequence,
         "user_id": log.user_id.id,
         "state": "done",
-        "reason": "touch",
-        "anchor_date": day - timedelta(days=late + 30),
-        "planned_date": day - timedelta(days=late),
-        "date": day - timedelta(days=late),
+        "reason": "touch" if before else "never",
+        "anchor_date": anchor,
+        "planned_date": max(planned, anchor),
+        "date": max(planned, anchor),
         "closed_date": day,
         "log_id": log.id,
         "closed_by_id": log.user_id.id,
@@ -111,7 +119,11 @@ def _done_vals(stage, log, tier, step):
 
 
 def _next_of(stage, login, count):
-    """The next follow-ups of a rep, one per customer, brought forward to today."""
+    """The next follow-ups of a rep, one per customer, brought forward to today.
+
+    Of customers who were late already, so that nobody wonders why they come now; each
+    is counted from the contact that really was the last.
+    """
     rows = stage["smb.follow.up"]
     # a row's anchor is its own: those done lately keep theirs
     lately = rows.search([("state", "=", "done")]).partner_id
@@ -123,8 +135,10 @@ def _next_of(stage, login, count):
             ("partner_id", "not in", lately.ids),
         ]
     )
+    planned = planned.sorted(lambda row: (row._by_rule() > stage.today, row.date))
     first = {row.partner_id: row for row in reversed(planned)}
-    chosen = rows.union(*first.values()).sorted("date")[:count]
+    chosen = rows.union(*first.values())
+    chosen = chosen.sorted(lambda row: (row._by_rule() > stage.today, row.date))[:count]
     _set_day(stage, chosen, [stage.today] * len(chosen))
     return chosen
 
@@ -142,9 +156,7 @@ def _place(stage, rows, days):
 
 def _set_day(stage, rows, dates):
     for row, date in zip(rows, dates, strict=False):
-        step = row.step_id
-        anchor = date - relativedelta(**{step.interval_type: step.interval_number})
-        row.write({"date": date, "planned_date": date, "anchor_date": anchor})
+        row.write({"date": date, "planned_date": date})
 
 
 def _decide(stage, rows, user):

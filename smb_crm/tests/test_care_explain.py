@@ -55,6 +55,22 @@ class TestSentence(PlanCase):
         self.every(45)
         self.said("Jul 4, 2026", "every 45 days")
 
+    def test_who_changes_the_cadence_is_told_how_many_move(self):
+        self.touch(self.acme, "2026-05-20")
+        self.plan()
+        self.max.company_ids += self.shop
+        told = []
+        users = type(self.env["res.users"])
+        self.patch(users, "_bus_send", lambda user, *args: told.append(args))
+        with freeze_time("2026-06-05 12:00:00"):
+            self.step.with_user(self.max).interval_number = 45
+        [(kind, message)] = told
+        self.assertEqual(kind, "simple_notification")
+        self.assertIn("1 moved", message["message"])
+        with freeze_time("2026-06-05 12:00:00"):
+            self.step.with_user(self.max).note = "Ask about the fair"
+        self.assertEqual(len(told), 1)
+
     def test_what_was_skipped_ahead_keeps_its_interval(self):
         self.touch(self.acme, "2026-05-20")
         self.plan()

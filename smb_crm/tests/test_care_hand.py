@@ -79,11 +79,10 @@ class TestSkip(HandCase):
         row.action_skip("By mistake")
         later = self.follow_up(self.acme, 30, anchor_date=self.today)
         self.by(self.sally, row).action_unskip()
-        self.assertPlanned(row, 0)
         self.assertFalse(row.reason_closed)
         self.assertFalse(later.exists())
-        self.open()
-        self.assertEqual(row.state, "due")
+        # on the desk again, at once
+        self.assertEqual((row.state, row.activity_id.user_id), ("due", self.sally))
 
     def test_not_when_the_next_one_was_opened(self):
         row = self.due(self.acme)
@@ -219,6 +218,56 @@ class TestWizard(HandCase):
         self.assertEqual(wizard.count, 1)
         wizard.action_apply()
         self.assertEqual(row.user_id, self.sam)
+
+    def plan(self):
+        """A call that Sally planned by hand."""
+        return self.env["mail.activity"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "res_id": self.acme.id,
+                "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
+                "summary": "Ask about the fair",
+                "user_id": self.sally.id,
+                "date_deadline": self.today,
+            }
+        )
+
+    def test_what_was_planned_by_hand_is_decided_in_the_same_way(self):
+        plan, row = self.plan(), self.due(self.acme)
+        both = plan + row.activity_id
+        wizard = self.wizard(both, act="snooze", date=self.in_days(5))
+        self.assertEqual((wizard.count, wizard.activity_ids), (2, plan))
+        wizard.action_apply()
+        self.assertEqual(set(both.mapped("date_deadline")), {self.in_days(5)})
+        self.assertEqual(row.date, self.in_days(5))
+        self.wizard(plan, act="reassign", user_id=self.sam.id).action_apply()
+        self.assertEqual(plan.user_id, self.sam)
+
+    def test_a_plan_left_out_is_gone_and_the_customer_tells(self):
+        plan = self.plan()
+        self.wizard(plan, act="skip", reason="Met at the fair").action_apply()
+        self.assertFalse(plan.exists())
+        told = self.acme.message_ids[:1].body
+        self.assertIn("Ask about the fair", told)
+        self.assertIn("Met at the fair", told)
+
+    def test_a_plan_needs_day_reason_and_person_too(self):
+        plan = self.plan()
+        for vals in (
+            {"act": "snooze", "date": False},
+            {"act": "skip"},
+            {"act": "reassign"},
+        ):
+            with self.subTest(vals["act"]), self.assertRaises(UserError):
+                self.wizard(plan, **vals).action_apply()
+        self.assertEqual((plan.date_deadline, plan.user_id), (self.today, self.sally))
+
+    def test_what_was_skipped_is_told_with_a_way_back(self):
+        row = self.due(self.acme)
+        told = self.wizard(row, act="skip", reason="Away").action_apply()
+        self.assertEqual(told["tag"], "smb_crm.skip_notice")
+        self.assertEqual(told["params"]["ids"], row.ids)
+        self.assertIn(self.acme.name, told["params"]["message"])
 
     def test_a_day_is_proposed(self):
         row = self.due(self.acme)

@@ -159,6 +159,11 @@ class TestWorklistQueues(CareViewCase):
                 self.assertEqual(counts[queue], len(self.opened(queue)))
                 self.assertTrue(counts[queue])
 
+    def test_nobody_takes_over_what_is_his_already(self):
+        row = self.follow_up(self.globex, -9, escalation="pool", user_id=self.sally.id)
+        self.assertNotIn(row, self.opened("pool"))
+        self.assertIn(row, self.opened("pool", self.max))
+
     def test_who_belongs_into_which_queue(self):
         self.assertEqual(self.opened("quiet"), self.hooli)
         self.assertIn(self.hooli, self.opened("never"))

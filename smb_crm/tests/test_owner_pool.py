@@ -34,6 +34,24 @@ class TestPool(OwnershipCase):
         self.assertIn("Sam claimed", self.acme.message_ids[0].body)
         self.assertEqual(self.left(self.acme, 20, self.sam), 12)
 
+    def test_who_cannot_claim_is_told_why(self):
+        stranger = self.customer("Just Entered")
+        for ownership, known, unknown in (
+            (False, "switched off", "switched off"),
+            (True, False, "first contact"),
+        ):
+            self.policy.ownership = ownership
+            self.acme.user_id = False
+            self.env.invalidate_all()
+            seen = (self.acme + stranger).with_user(self.sam)
+            for partner, hint in zip(seen, (known, unknown), strict=True):
+                with self.subTest(f"{ownership} {partner.name}"):
+                    if hint:
+                        self.assertIn(hint, partner.smb_claim_hint)
+                    else:
+                        self.assertFalse(partner.smb_claim_hint)
+        self.assertFalse(self.globex.with_user(self.sam).smb_claim_hint)
+
     def test_what_somebody_has_is_not_claimed(self):
         self.switch_on()
         with self.assertRaises(UserError):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 
 # with fewer customers a changed programme takes effect while one waits
 AT_ONCE = 5_000
@@ -100,6 +100,31 @@ class SmbCareProgram(models.Model):
         for company in companies or self.company_id:
             many = cards.search_count([("company_id", "=", company.id)], limit=AT_ONCE)
             if many < AT_ONCE:
+                before = follow_ups._planned_days(company)
                 follow_ups._plan(company)
+                self._tell_moves(before, follow_ups._planned_days(company))
             else:
                 follow_ups._plan_later(company)
+                self._tell(
+                    self.env._("Follow-ups are planned anew within a few minutes.")
+                )
+
+    @api.model
+    def _tell_moves(self, before, after):
+        """Say to who changed the programme what became of the planned follow-ups."""
+        moved = sum(before[key] != after[key] for key in before.keys() & after.keys())
+        new, gone = after.keys() - before.keys(), before.keys() - after.keys()
+        parts = [
+            moved and self.env._("%s moved", moved),
+            new and self.env._("%s new", len(new)),
+            gone and self.env._("%s gone", len(gone)),
+        ]
+        if parts := list(filter(None, parts)):
+            changes = ", ".join(parts)
+            self._tell(self.env._("Planned follow-ups: %(changes)s.", changes=changes))
+
+    @api.model
+    def _tell(self, message):
+        if self.env.uid != SUPERUSER_ID:
+            told = {"type": "info", "message": message}
+            self.env.user._bus_send("simple_notification", told)

@@ -56,7 +56,7 @@ class SmbCareStep(models.Model):
             ("letter", "Letter"),
             ("message", "Message"),
             ("questionnaire", "Questionnaire"),
-            ("report", "Business Report"),
+            ("report", "Business report"),
         ],
         required=True,
         default="call",

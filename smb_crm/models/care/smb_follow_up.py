@@ -100,7 +100,7 @@ class SmbFollowUp(models.Model):
     planned_date = fields.Date(string="Day by the Rule", required=True, readonly=True)
     date = fields.Date(string="Day", required=True, readonly=True)
     moved_by = fields.Selection(
-        [("person", "Snoozed"), ("limit", "Daily limit"), ("hand", "Reassigned")],
+        [("person", "Put off"), ("limit", "Daily limit"), ("hand", "Reassigned")],
         readonly=True,
         help="Why the day or the person is not what the rule says.",
     )

@@ -43,6 +43,19 @@ class SmbFollowUp(models.Model):
             self.env.ref("smb_crm.smb_follow_up_plan_cron")._trigger()
 
     @api.model
+    def _planned_days(self, company):
+        """``{(customer id, step id): day}`` of what lies ahead."""
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT partner_id, step_id, date FROM smb_follow_up"
+                " WHERE company_id = %s AND state = 'planned'",
+                company.id,
+            )
+        )
+        return {(partner, step): day for partner, step, day in rows}
+
+    @api.model
     def _plan_later(self, companies):
         """Have everybody planned by the next job."""
         self._plan_policies(companies).planned_until = False

@@ -108,7 +108,21 @@ class SmbFollowUp(models.Model):
                     "closed_by_id": False,
                 }
             )
+        rows._open_today()
         return True
+
+    def _open_today(self):
+        """Back onto the desks at once, where the day has come."""
+        for company, rows in self.grouped("company_id").items():
+            policy = self.env["smb.policy"]._of(company)
+            today = policy._today()
+            now = rows.filtered(
+                lambda row, today=today: (
+                    row.date <= today and not row._goes_by_itself()
+                )
+            )
+            if now and policy in policy._caring(company):
+                now._put(self._responsibles(now), today)
 
     def action_reassign(self, user):
         """Give these follow-ups to a colleague.

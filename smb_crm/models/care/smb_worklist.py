@@ -75,6 +75,7 @@ class SmbWorklist(models.AbstractModel):
         return (
             Domain("escalation", "=", "pool")
             & Domain("state", "=", "due")
+            & Domain("user_id", "!=", self.env.uid)
             & Domain("company_id", "in", self.env.companies.ids)
         )
 

@@ -45,6 +45,12 @@ class ResPartner(models.Model):
         groups=SALES,
         help="It is in your customer pool, and the policy lets people claim.",
     )
+    smb_claim_hint = fields.Char(
+        string="Why Not Claimed",
+        compute="_compute_smb_claim_hint",
+        groups=SALES,
+        help="Why you can't claim a customer who has no salesperson.",
+    )
     smb_last_owner_id = fields.Many2one(
         "res.users",
         string="Last Salesperson",
@@ -139,6 +145,26 @@ class ResPartner(models.Model):
         for partner in self:
             partner.smb_in_pool = partner._origin in found
             partner.smb_can_claim = claims and partner.smb_in_pool
+
+    @api.depends("smb_can_claim")
+    @api.depends_context("lang")
+    def _compute_smb_claim_hint(self):
+        claims = self.env["smb.policy"]._of(self.env.company).ownership
+        # sudo: whether this company has dealt with customers that the caller may read
+        cards = self.env["smb.scorecard"].sudo()
+        here = [("company_id", "=", self.env.company.id)]
+        known = cards.search([*here, ("partner_id", "in", self.ids)]).partner_id
+        for partner in self:
+            hint = False
+            if partner.user_id or partner.smb_can_claim:
+                pass
+            elif not claims:
+                hint = self.env._("Claiming is switched off")
+            elif partner._origin not in known:
+                hint = self.env._("After the first contact or order")
+            else:
+                hint = self.env._("In another team's pool")
+            partner.smb_claim_hint = hint
 
     @api.model
     def _search_smb_in_pool(self, operator, value):

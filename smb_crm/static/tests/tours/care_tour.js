@@ -38,8 +38,7 @@ tours.add("smb_care_skip", {
         {
             content: "Skip what a programme asks for",
             timeout: 40000,
-            trigger:
-                ".o_data_row:contains(Acme Trading) button[data-tooltip='Skip with a reason'], .o_data_row:contains(Acme Trading) button[title='Skip with a reason'], .o_data_row:contains(Acme Trading) button:has(.fa-step-forward)",
+            trigger: ".o_data_row:contains(Acme Trading) button:has(.fa-clock-o)",
             run: "click",
         },
         {
