@@ -117,9 +117,7 @@ class SmbFollowUp(models.Model):
             policy = self.env["smb.policy"]._of(company)
             today = policy._today()
             now = rows.filtered(
-                lambda row, today=today: (
-                    row.date <= today and not row._goes_by_itself()
-                )
+                lambda row, today=today: row.date <= today and not row._goes_by_itself()
             )
             if now and policy in policy._caring(company):
                 now._put(self._responsibles(now), today)

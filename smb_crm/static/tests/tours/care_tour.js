@@ -42,6 +42,11 @@ tours.add("smb_care_skip", {
             run: "click",
         },
         {
+            content: "Not this time",
+            trigger: ".modal div[name=act] .o_smb_badge[data-value=skip]",
+            run: "click",
+        },
+        {
             content: "Say why",
             trigger: ".modal div[name=reason] input",
             run: "edit Closed for the holidays",
@@ -52,8 +57,9 @@ tours.add("smb_care_skip", {
             run: "click",
         },
         {
-            content: "It is gone",
-            trigger: "body:not(:has(.modal)):not(:has(.o_data_row))",
+            content: "It is gone, and can be taken back",
+            trigger:
+                "body:not(:has(.modal)):not(:has(.o_data_row)) .o_notification:contains(Skipped)",
         },
     ],
 });
