@@ -159,7 +159,8 @@ class SmbOpenItem(models.Model):
             amount = formatLang(
                 self.env, item.amount, currency_obj=item.company_currency_id
             )
-            item.display_name = f"{item.partner_id.display_name or ''} {amount}".strip()
+            # the amount first: a day of a month is narrow
+            item.display_name = f"{amount} {item.partner_id.display_name or ''}".strip()
 
     def action_open_document(self):
         """The invoice, bill or entry, with the rights of who asks."""
