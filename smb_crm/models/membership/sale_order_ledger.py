@@ -231,12 +231,17 @@ class SaleOrderLine(models.Model):
             if key in by_key
         ]
 
-    def _smb_subtotal(self, discount, **values):
+    def _smb_subtotal(self, discount):
         """What the line would cost untaxed with another discount."""
+        # a group may hold taxes that are part of the price
+        if all(
+            not tax.price_include and tax.amount_type != "group" for tax in self.tax_ids
+        ):
+            # as Odoo multiplies it; taxes on top would only cost more queries
+            price = self.price_unit * (1 - discount / 100.0)
+            return self.currency_id.round(self.product_uom_qty * price)
         taxes = self.env["account.tax"]
-        line = self._prepare_base_line_for_taxes_computation(
-            discount=discount, **values
-        )
+        line = self._prepare_base_line_for_taxes_computation(discount=discount)
         taxes._add_tax_details_in_base_line(line, self.company_id)
         taxes._round_base_lines_tax_details([line], self.company_id)
         return line["tax_details"]["total_excluded_currency"]
