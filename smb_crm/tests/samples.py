@@ -69,21 +69,23 @@ class SampleCase(SmbCase):
             return self.env[model].browse(
                 self.customer("Initech", user=owner, company_id=company.id).id
             )
-        if model == "smb.open.item":
-            return self.env[model].browse(self._owed(scope, user).id)
-        if model == "smb.member.report":
-            return self.env[model].browse(self._ordered(scope, user).id)
-        if model == "smb.reminder.effect":
-            item = self.sample("smb.reminder.item", scope, user)
-            item.reminder_id.write({"state": "sent", "sent_date": "2026-01-01"})
-            self.env.flush_all()
-            return self.env[model].browse(item.id)
+        source = getattr(self, "_source_" + model.replace(".", "_"), None)
+        if source:
+            # the row of an analysis has the number of what it is about
+            return self.env[model].browse(source(scope, user).id)
         record = self.env[model].create(self.sample_vals(model, scope, user))
         if record._transient and scope == "own":
             self._hand_over(record, user)
         return record
 
-    def _owed(self, scope, user):
+    def _source_smb_reminder_effect(self, scope, user):
+        """An item of a reminder that was sent."""
+        item = self.sample("smb.reminder.item", scope, user)
+        item.reminder_id.write({"state": "sent", "sent_date": "2026-01-01"})
+        self.env.flush_all()
+        return item
+
+    def _source_smb_open_item(self, scope, user):
         """A posted journal item that a customer owes."""
         company = self.elsewhere if scope == "other company" else self.company
         customer = self.customer(
@@ -119,7 +121,7 @@ class SampleCase(SmbCase):
         self.env.flush_all()
         return entry.line_ids.filtered(lambda line: line.account_id == accounts[0])
 
-    def _ordered(self, scope, user):
+    def _source_smb_member_report(self, scope, user):
         """A line of a confirmed order of a member."""
         row = self._member(scope, user)
         company = self.env["res.company"].browse(row["company_id"])
