@@ -13,6 +13,7 @@ def post_init_hook(env):
     env["smb.care.program"]._ensure(env["res.company"].search([]))
     env["smb.follow.up"]._begin()
     env["smb.reminder.level"]._ensure(env["res.company"].search([]))
+    env["smb.print.template"]._ensure()
     # meetings of the past stay history; only those that end from now on are logged
     env.cr.execute(
         "UPDATE calendar_event SET smb_captured = TRUE"
@@ -33,6 +34,8 @@ def uninstall_hook(env):
         "DELETE FROM smb_greeting; DELETE FROM smb_holiday;"
         " UPDATE smb_care_step SET mail_template_id = NULL"
     )
+    # their entries of the Print menu and sheets stand in tables of Odoo's own
+    env["smb.print.template"].with_context(active_test=False).search([]).unlink()
     env["ir.config_parameter"].search(
         [
             "|",

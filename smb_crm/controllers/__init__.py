@@ -1,1 +1,1 @@
-from . import membership, receivable
+from . import membership, printing, receivable

@@ -87,3 +87,5 @@ from . import test_member_card
 from . import test_member_portal
 from . import test_member_number
 from . import test_member_report
+from . import test_printing_page
+from . import test_printing_output

@@ -198,6 +198,10 @@ class SampleCase(SmbCase):
             "smb.ageing.paper": {"group_by": "user_id"},
             "smb.statement.wizard": {"kind": "activity"},
             "smb.benefit.preview": {"level_id": self._level().id},
+            "smb.print.version": {"note": "Changed"},
+            "smb.print.field": {"path": "changed"},
+            "smb.print.choice": {"output": "xlsx"},
+            "smb.print.import": {"filename": "changed"},
         }.get(model, {"name": "Changed"})
 
     def _vals_smb_statement_answer(self, scope, user):
@@ -508,3 +512,34 @@ class SampleCase(SmbCase):
         row = self._vals_smb_scorecard(scope, user)
         days = {"date": "2199-01-01", "given_date": "2026-01-01"}
         return {**row, **days, "amount": 10}
+
+    def _vals_smb_print_template(self, scope, user):
+        company = self.elsewhere if scope == "other company" else self.company
+        return {"name": "Ours", "company_id": company.id}
+
+    def _vals_smb_print_block(self, scope, user):
+        vals = self._vals_smb_print_template(scope, user)
+        template = self.env["smb.print.template"].create(vals)
+        return {"template_id": template.id, "kind": "facts"}
+
+    def _vals_smb_print_column(self, scope, user):
+        vals = self._vals_smb_print_block(scope, user)
+        block = self.env["smb.print.block"].create(vals)
+        field = self.env.ref("smb_crm.smb_print_field_sale_order_name")
+        return {"block_id": block.id, "field_id": field.id}
+
+    def _vals_smb_print_version(self, scope, user):
+        vals = self._vals_smb_print_template(scope, user)
+        template = self.env["smb.print.template"].create(vals)
+        return {"template_id": template.id, "content": {"kind": "quotation"}}
+
+    def _vals_smb_print_field(self, scope, user):
+        return {"model": "sale.order", "path": f"x{next(NUMBERS)}"}
+
+    def _vals_smb_print_choice(self, scope, user):
+        vals = self._vals_smb_print_template("own", user)
+        template = self.env["smb.print.template"].create(vals)
+        return {"model": "sale.order", "res_ids": [1], "template_id": template.id}
+
+    def _vals_smb_print_import(self, scope, user):
+        return {"file": "e30="}

@@ -139,6 +139,19 @@ smb.benefit.override own              -   CRU   CRU  CRU  -    -    -    -
 smb.benefit.override other's          -   C     C    C    -    -    -    -
 smb.benefit.preview  own              -   -     -    CRU  -    -    -    -
 smb.benefit.preview  other's          -   -     -    C    -    -    -    -
+smb.print.template   own              -   R     R    CRUD R    R    -    -
+smb.print.template   other company    -   -     -    -    -    -    -    -
+smb.print.block      own              -   R     R    CRUD R    R    -    -
+smb.print.block      other company    -   -     -    -    -    -    -    -
+smb.print.column     own              -   R     R    CRUD R    R    -    -
+smb.print.column     other company    -   -     -    -    -    -    -    -
+smb.print.version    own              -   -     -    R    -    -    -    -
+smb.print.version    other company    -   -     -    -    -    -    -    -
+smb.print.field      any              -   R     R    R    R    R    -    -
+smb.print.choice     own              -   CRU   CRU  CRU  CRU  CRU  -    -
+smb.print.choice     other's          -   C     C    C    C    C    -    -
+smb.print.import     own              -   -     -    CRU  -    -    -    -
+smb.print.import     other's          -   -     -    C    -    -    -    -
 """
 # whoever may read these reads all of them, so that they need no rule per group
 SHARED = {
@@ -151,6 +164,11 @@ SHARED = {
     "smb.member.benefit",
     "smb.policy",
     "smb.reminder.level",
+    "smb.print.block",
+    "smb.print.column",
+    "smb.print.field",
+    "smb.print.template",
+    "smb.print.version",
     "smb.tier",
     "smb.tier.policy",
 }

@@ -1,1 +1,1 @@
-from . import care, contact, membership, receivable
+from . import care, contact, membership, printing, receivable

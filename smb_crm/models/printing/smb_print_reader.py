@@ -1,0 +1,344 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.tools import float_repr, html2plaintext
+from odoo.tools.misc import (
+    format_amount,
+    format_date,
+    format_datetime,
+    formatLang,
+    get_lang,
+)
+
+from ...tools import paper, placeholders
+from ...tools.paper import Cell
+
+# class of a column's cells by how it stands and whether it has figures
+ALIGN = {
+    (align, figures): {"right": "smb_end", "center": "smb_mid", "left": ""}[shown]
+    for figures in (True, False)
+    for align, shown in (
+        ("left", "left"),
+        ("center", "center"),
+        ("right", "right"),
+        ("auto", "right" if figures else "left"),
+    )
+}
+PERCENT = ("discount",)
+# base64 of the first bytes of pictures; a drawing (SVG) may hold scripts: left out
+STARTS = {"iVBOR": "png", "/9j/": "jpeg", "R0lGOD": "gif", "UklGR": "webp"}
+
+
+class SmbPrintReader(models.AbstractModel):
+    """Turns a document into what a template says of it: words and figures, no markup.
+
+    PDF, page, workbook and printer's text are all written from the same sheet, so that
+    they can't differ. Each model of documents has its own methods, ``_lines_<model>``
+    and siblings, which further addons add to.
+    """
+
+    _name = "smb.print.reader"
+    _description = "Reader of Documents"
+
+    # ------------------------------------------------------------------ documents
+    @api.model
+    def _line_models(self):
+        """Model of the lines of each model of documents."""
+        return {
+            "sale.order": "sale.order.line",
+            "stock.picking": "stock.move",
+            "account.move": "account.move.line",
+            "account.payment": "account.move",
+        }
+
+    @api.model
+    def _ask(self, what, record, *words):
+        """What this model of documents answers, or nothing."""
+        method = getattr(self, f"_{what}_{record._name.replace('.', '_')}", None)
+        return method(record, *words) if method else None
+
+    @api.model
+    def _language(self, template, record):
+        """Code of the language a paper is written in."""
+        partner = self._ask("partner", record, "customer")
+        code = template.lang_id.code or (partner and partner.lang)
+        return get_lang(self.env, code or None).code
+
+    # ---------------------------------------------------------------------- sheet
+    @api.model
+    def _read_paper(self, template, record):
+        """The sheet: blocks in order, each a dict of plain words, cells and rows.
+
+        :raise AccessError: when the user may not read the document
+        """
+        record.check_access("read")
+        lang = self._language(template, record)
+        reader = self.with_context(lang=lang)
+        record = record.with_context(lang=lang)
+        template = template.with_context(lang=lang)
+        blocks = [reader._block(block, record) for block in template.block_ids]
+        blocks = [block for block in blocks if block]
+        fill = reader._filler(template.kind, record)
+        return {
+            "id": record.id,
+            "name": record.display_name,
+            "lang": lang.replace("_", "-"),
+            "direction": get_lang(self.env, lang).direction,
+            "blocks": blocks,
+            "rows": paper.side_by_side(blocks),
+            "copies": paper.copies(template.copies) or [("", "")],
+            "foot": fill(template.foot),
+            "currency": reader._ask("currency", record),
+        }
+
+    @api.model
+    def _block(self, block, record):
+        """What one block says of ``record``, or None when it has nothing to say."""
+        said = getattr(self, f"_block_{block.kind}")(block, record)
+        if said is None:
+            return None
+        heading = self._filler(block.template_id.kind, record)(block.name)
+        return {
+            "kind": block.kind,
+            "half": block.half,
+            "align": block.align,
+            "heading": heading,
+        } | said
+
+    def _block_head(self, block, record):
+        company = record.company_id if "company_id" in record else None
+        # sudo: name, address and bank account of the company that issues the paper
+        company = (company or self.env.company).sudo()
+        partner = company.partner_id
+        lines = partner._display_address(without_company=True).splitlines()
+        reach = [company.phone, company.email, company.website, company.vat]
+        bank = partner.bank_ids[:1]
+        account = (bank.bank_id.name, bank.bank_bic, bank.acc_number)
+        return {
+            "logo": self._picture(company.logo_web),
+            "name": company.name,
+            "lines": [line for line in lines + reach if line],
+            "bank": " · ".join(filter(None, account)) if block.bank and bank else "",
+        }
+
+    def _block_title(self, block, record):
+        return {"text": record.display_name}
+
+    def _block_customer(self, block, record):
+        partner = self._ask("partner", record, block.address)
+        if not partner:
+            return None
+        address = partner._display_address(without_company=False).splitlines()
+        name = partner.commercial_company_name or partner.name or ""
+        lines = [line for line in [name, *address, partner.vat or ""] if line.strip()]
+        return {"lines": list(dict.fromkeys(line.strip() for line in lines))}
+
+    def _block_facts(self, block, record):
+        rows = [
+            (column._label(), self._cell(record, column.field_id))
+            for column in block.column_ids
+        ]
+        return {"rows": [(label, cell) for label, cell in rows if cell.text]}
+
+    def _block_lines(self, block, record):
+        columns = block.column_ids
+        rows = [
+            {
+                "kind": kind,
+                "text": "" if kind == "line" else line.name or "",
+                "cells": [
+                    self._cell(line, column.field_id, number) for column in columns
+                ]
+                if kind == "line"
+                else [],
+            }
+            for number, (kind, line) in enumerate(self._numbered(record), 1)
+        ]
+        widths = paper.shares([column.width for column in columns])
+        heads = [
+            {
+                "label": column._label(),
+                "width": width,
+                "class": ALIGN[column.align, column.field_id._is_figure()],
+                "path": column.field_id.path,
+                "add_up": column.add_up,
+            }
+            for column, width in zip(columns, widths, strict=True)
+        ]
+        return {"columns": heads, "rows": rows, "sums": self._sums(heads, rows, record)}
+
+    def _numbered(self, record):
+        return self._ask("lines", record) or []
+
+    def _sums(self, heads, rows, record):
+        """Below each column that is added up, in the form of its figures."""
+        if not any(head["add_up"] for head in heads):
+            return []
+        return [
+            self._sum([row["cells"][place] for row in rows if row["cells"]], record)
+            if head["add_up"]
+            else Cell()
+            for place, head in enumerate(heads)
+        ]
+
+    def _sum(self, cells, record):
+        figures = [cell for cell in cells if cell.figure and cell.kind != "percent"]
+        if not figures:
+            return Cell()
+        total = sum(cell.value for cell in figures)
+        if figures[0].kind == "money":
+            return self._money(total, self._ask("currency", record))
+        return self._number(total, max(cell.digits for cell in figures))
+
+    def _block_totals(self, block, record):
+        rows = self._ask("totals", record)
+        if not rows:
+            return None
+        currency = self._ask("currency", record)
+        total = rows[-1][1]
+        return {
+            "rows": [
+                (label, self._money(amount, currency), strong)
+                for label, amount, strong in rows
+            ],
+            "words": currency.amount_to_text(total) if block.words else "",
+        }
+
+    def _block_terms(self, block, record):
+        text = self._ask("terms", record)
+        return {"text": text} if text else None
+
+    def _block_text(self, block, record):
+        values = self._values(block.template_id.kind, record, block.body)
+        if not block.body:
+            return None
+        return {
+            "html": placeholders.fill(block.body, values),
+            "plain": placeholders.fill_text(self._plain(block.body), values),
+        }
+
+    def _block_qr(self, block, record):
+        source = self._ask("qr", record)
+        return {"source": source} if source else None
+
+    def _block_sign(self, block, record):
+        values = self._values(block.template_id.kind, record, block.boxes)
+        text = placeholders.fill_text(block.boxes, values)
+        boxes = [line.strip() for line in text.splitlines() if line.strip()]
+        return {"boxes": boxes[:6]} if boxes else None
+
+    # --------------------------------------------------------------- placeholders
+    @api.model
+    def _filler(self, kind, record):
+        """A function that fills plain text for ``record``."""
+        return lambda text: placeholders.fill_text(
+            text, self._values(kind, record, text)
+        )
+
+    @api.model
+    def _values(self, kind, record, text):
+        """Formatted values of the placeholders of ``text`` that may be named."""
+        asked = set(placeholders.names(text or ""))
+        if not asked:
+            return {}
+        allowed = self.env["smb.print.field"].search(
+            [
+                ("model", "=", record._name),
+                ("is_line", "=", False),
+                ("path", "in", list(asked)),
+            ]
+        )
+        return {one.path: self._cell(record, one).text for one in allowed}
+
+    # --------------------------------------------------------------------- cells
+    @api.model
+    def _cell(self, record, field, number=0):
+        """One value of ``record`` as figure and as words, as far as the user may read.
+
+        What the user may not read stays visible as the placeholder it is.
+        """
+        if field.path == "_row":
+            return Cell(number, str(number), "number", 0)
+        *way, last = field.path.split(".")
+        try:
+            for name in way:
+                record = self._hop(record, name)
+            return self._value(record, last)
+        except (AccessError, KeyError):
+            return Cell(text=f"{{{{{field.path}}}}}", kind="unknown")
+
+    def _hop(self, record, name):
+        self._check_field(record, name)
+        return record[name][:1]
+
+    def _check_field(self, record, name):
+        field = record._fields[name]
+        if not record._has_field_access(field, "read"):
+            raise AccessError(self.env._("%(field)s is not for you.", field=name))
+
+    def _value(self, record, name):
+        self._check_field(record, name)
+        if not record:
+            return Cell()
+        field, value = record._fields[name], record[name]
+        if field.type == "monetary":
+            return self._money(value, record[field.get_currency_field(record)])
+        if field.type == "float":
+            return self._float(record, field, value)
+        if field.type == "integer":
+            return self._number(value, 0)
+        if not value:
+            return Cell()
+        if field.type == "date":
+            return Cell(value, format_date(self.env, value), "date")
+        if field.type == "datetime":
+            text = format_datetime(self.env, value, dt_format="short")
+            return Cell(value, text, "moment")
+        if field.type == "binary":
+            return Cell(value, self._picture(value), "picture")
+        text = self._words(record, field, value)
+        return Cell(text, text)
+
+    def _float(self, record, field, value):
+        digits = (field.get_digits(self.env) or (16, 2))[1]
+        if field.name in PERCENT:
+            shown = self._number(value, digits).text
+            return Cell(value, f"{shown} %" if value else "", "percent", digits)
+        return self._number(value, digits, field.get_min_display_digits(self.env) or 0)
+
+    def _number(self, value, digits, least=0):
+        """Without idle zeros: 3 pieces, not 3.00; prices keep theirs."""
+        shown = (
+            float_repr(value, digits).rstrip("0").partition(".")[2] if digits else ""
+        )
+        text = formatLang(self.env, value, digits=max(len(shown), least))
+        return Cell(value, text, "number", digits)
+
+    def _money(self, value, currency):
+        if not currency:
+            return self._number(value, 2)
+        text = format_amount(self.env, value, currency)
+        return Cell(value, text, "money", currency.decimal_places)
+
+    def _words(self, record, field, value):
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, value)
+        if field.relational:
+            return ", ".join(value.mapped("display_name"))
+        if field.type == "html":
+            return html2plaintext(value)
+        if field.type == "boolean":
+            return self.env._("Yes")
+        return str(value)
+
+    @api.model
+    def _plain(self, markup):
+        return html2plaintext(markup).strip() if markup else ""
+
+    @api.model
+    def _picture(self, value):
+        """``value`` as an address that holds the picture itself, or nothing."""
+        if not value:
+            return ""
+        content = value.decode() if isinstance(value, bytes) else value
+        kind = next((k for start, k in STARTS.items() if content.startswith(start)), "")
+        return f"data:image/{kind};base64,{content}" if kind else ""

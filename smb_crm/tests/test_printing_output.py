@@ -1,0 +1,93 @@
+"""The same paper as workbook and as text for dot-matrix printers."""
+
+import io
+import zipfile
+
+from openpyxl import load_workbook
+
+from odoo.tests import tagged
+
+from .print_case import PrintCase
+
+
+@tagged("post_install", "-at_install")
+class TestWorkbook(PrintCase):
+    def book(self, order=None):
+        content, _kind = self.template.render(order or self.order, "xlsx")
+        return content, load_workbook(io.BytesIO(content)).active
+
+    def cells(self, order=None):
+        return [cell.value for row in self.book(order)[1] for cell in row]
+
+    def test_figures_are_figures_and_sums_formulas(self):
+        cells = self.cells()
+        self.assertIn(3, cells)
+        self.assertIn(290, cells)
+        formulas = [cell for cell in cells if str(cell).startswith("=")]
+        self.assertTrue(any(one.startswith("=SUM(") for one in formulas))
+        self.assertTrue(any(one.startswith("=ROUND(") for one in formulas))
+
+    def test_what_looks_like_a_formula_stays_text(self):
+        self.order.order_line[1].name = '=cmd|" /C calc"!A0'
+        content, _sheet = self.book()
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            page = archive.read("xl/worksheets/sheet1.xml").decode()
+        self.assertNotIn("cmd", page.partition("<f>")[2].partition("</f>")[0])
+        self.assertIn('=cmd|" /C calc"!A0', self.cells())
+
+    def test_each_document_has_a_sheet(self):
+        orders = self.order + self.order.copy()
+        content, _kind = self.template.render(orders, "xlsx")
+        self.assertEqual(len(load_workbook(io.BytesIO(content)).sheetnames), 2)
+
+
+@tagged("post_install", "-at_install")
+class TestDotMatrix(PrintCase):
+    def forms(self, order=None, **vals):
+        self.template.write({"paper": "form_140", **vals})
+        content, _kind = self.template.render(order or self.order, "escp")
+        return content, [form.split(b"\r\n") for form in content.split(b"\x0c")[:-1]]
+
+    def long(self, count):
+        line = {"product_id": self.wheel.id, "product_uom_qty": 1, "name": "Wheel"}
+        return self.make_order([line] * count)
+
+    def test_no_line_and_no_form_is_too_long(self):
+        _content, forms = self.forms(self.long(60))
+        self.assertGreater(len(forms), 2)
+        for form in forms:
+            self.assertLessEqual(len(form), 33)
+            self.assertLessEqual(max(map(len, form)), 110)
+
+    def test_every_line_is_printed_once(self):
+        content, _forms = self.forms(self.long(60))
+        self.assertEqual(content.count(b"Wheel"), 60)
+
+    def test_the_subtotal_is_carried_over(self):
+        _content, forms = self.forms(self.long(60))
+        for earlier, later in zip(forms, forms[1:], strict=False):
+            out = [line for line in earlier if b"Carried forward" in line]
+            brought = [line for line in later if b"Brought forward" in line]
+            if out:
+                self.assertEqual(out[0].split()[-1], brought[0].split()[-1])
+                count = sum(
+                    line.count(b"Wheel")
+                    for form in forms[: forms.index(later)]
+                    for line in form
+                )
+                self.assertEqual(out[0].split()[-1], f"{count * 100:,.2f}".encode())
+
+    def test_the_form_tells_the_printer_its_length(self):
+        content, _forms = self.forms()
+        self.assertIn(b"\x1bC" + bytes([33]), content)
+
+    def test_a_name_gives_the_printer_no_orders(self):
+        self.order.client_order_ref = "\x1b@\x0cevil"
+        content, forms = self.forms()
+        self.assertEqual(len(forms), 1)
+        self.assertEqual(content.count(b"\x1b@"), 1)
+
+    def test_chinese_takes_two_columns(self):
+        self.order.client_order_ref = "\u4f60\u597d"
+        content, _forms = self.forms()
+        self.assertIn("\u4f60\u597d".encode("gb18030"), content)

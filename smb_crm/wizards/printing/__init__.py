@@ -1,0 +1,2 @@
+from . import smb_print_choice
+from . import smb_print_import
