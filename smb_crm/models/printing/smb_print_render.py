@@ -116,9 +116,10 @@ class SmbPrintTemplate(models.Model):
         }
 
 
-# with typefaces for Chinese behind those for Latin, Greek and Cyrillic
+# with typefaces for Chinese behind those for Latin, Greek and Cyrillic; without quotes,
+# which would arrive escaped
 FONTS = {
-    "sans": "'Noto Sans', 'DejaVu Sans', 'Noto Sans CJK SC', Arial, sans-serif",
-    "serif": "'Noto Serif', 'DejaVu Serif', 'Noto Serif CJK SC', Georgia, serif",
-    "mono": "'Noto Sans Mono', 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', monospace",
+    "sans": "Noto Sans, DejaVu Sans, Noto Sans CJK SC, Arial, sans-serif",
+    "serif": "Noto Serif, DejaVu Serif, Noto Serif CJK SC, Georgia, serif",
+    "mono": "Noto Sans Mono, DejaVu Sans Mono, Noto Sans Mono CJK SC, monospace",
 }
