@@ -76,6 +76,7 @@
         "views/care/res_partner_care_views.xml",
         "views/sending/smb_greeting_views.xml",
         "views/care/smb_scorecard_care_views.xml",
+        "wizards/membership/smb_benefit_hours_views.xml",
         "wizards/membership/smb_benefit_override_views.xml",
         "wizards/membership/smb_benefit_preview_views.xml",
         "views/membership/sale_order_benefit_views.xml",

@@ -86,6 +86,7 @@ from . import test_member_papers
 from . import test_member_card
 from . import test_member_portal
 from . import test_member_number
+from . import test_member_more
 from . import test_member_report
 from . import test_printing_page
 from . import test_printing_output

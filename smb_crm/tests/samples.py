@@ -197,6 +197,7 @@ class SampleCase(SmbCase):
             "smb.statement.answer": {"reason": "Changed"},
             "smb.ageing.paper": {"group_by": "user_id"},
             "smb.statement.wizard": {"kind": "activity"},
+            "smb.benefit.hours": {"reason": "Changed"},
             "smb.benefit.preview": {"level_id": self._level().id},
             "smb.print.version": {"note": "Changed"},
             "smb.print.field": {"path": "changed"},
@@ -459,6 +460,10 @@ class SampleCase(SmbCase):
             "company_id": company.id,
             "discount": 5,
         }
+
+    def _vals_smb_benefit_hours(self, scope, user):
+        row = self._member("my customer", user)
+        return {"membership_id": row["membership_id"], "hours": 1, "reason": "Help"}
 
     def _vals_smb_benefit_override(self, scope, user):
         benefit = self.env["smb.member.benefit"].create(

@@ -135,6 +135,8 @@ smb.ageing.paper     own              -   CRU   CRU  CRU  CRU  -    -    -
 smb.ageing.paper     other's          -   C     C    C    C    -    -    -
 smb.statement.wizard own              -   CRU   CRU  CRU  CRU  -    -    -
 smb.statement.wizard other's          -   C     C    C    C    -    -    -
+smb.benefit.hours    own              -   CRU   CRU  CRU  -    -    -    -
+smb.benefit.hours    other's          -   C     C    C    -    -    -    -
 smb.benefit.override own              -   CRU   CRU  CRU  -    -    -    -
 smb.benefit.override other's          -   C     C    C    -    -    -    -
 smb.benefit.preview  own              -   -     -    CRU  -    -    -    -

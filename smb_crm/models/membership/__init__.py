@@ -5,6 +5,7 @@ from . import smb_member_benefit
 from . import smb_member_benefit_serve
 from . import smb_member_benefit_check
 from . import smb_member_benefit_words
+from . import smb_member_benefit_more
 from . import smb_benefit_use
 from . import res_partner_grade
 from . import res_partner
@@ -15,11 +16,13 @@ from . import sale_order_line
 from . import sale_order_ledger
 from . import sale_order_explain
 from . import sale_order_override
+from . import sale_order_gift
 from . import account_move
 from . import smb_membership_life
 from . import smb_membership_settle
 from . import smb_membership_view
 from . import smb_membership_now
+from . import smb_membership_hours
 from . import smb_membership_portal
 from . import res_partner_member
 from . import res_partner_number

@@ -4,7 +4,7 @@ from odoo.tools import format_date
 from ...tools.roles import PAPERS
 
 # what an order can have of a level
-ON_ORDERS = ("pricelist", "discount", "delivery", "priority", "term")
+ON_ORDERS = ("pricelist", "discount", "delivery", "priority", "term", "gift")
 
 
 class SaleOrder(models.Model):
@@ -164,6 +164,10 @@ class SaleOrder(models.Model):
             return self.env._("This order has another price list.")
         if benefit.kind == "term":
             return self.env._("This order has other payment terms.")
+        if benefit.kind == "gift":
+            if self._smb_gift() == benefit:
+                return self.env._("Somebody has a birthday this month: add the gift.")
+            return self.env._("No birthday this month, or the gift was given already.")
         if benefit.kind == "priority":
             return self.env._("Another benefit is faster, or comes first.")
         if any(benefit._covers(line.product_id) for line in self._smb_goods()):

@@ -183,14 +183,14 @@ class SaleOrder(models.Model):
         limited = (
             self.env["smb.member.benefit"]
             .browse(ids)
-            .filtered(lambda b: b.allowance and b not in same.benefit_id)
+            .filtered(lambda b: b._limit() and b not in same.benefit_id)
         )
         if not limited:
             return
         limited._lock_allowances()
         for benefit in limited:
             used = benefit._times_used(self.smb_membership_id, self._smb_day())
-            if used >= benefit.allowance:
+            if used >= benefit._limit():
                 raise UserError(
                     self.env._(
                         "%(benefit)s is used up: %(used)s of %(allowance)s orders."
@@ -198,7 +198,7 @@ class SaleOrder(models.Model):
                         " again.",
                         benefit=benefit.name,
                         used=used,
-                        allowance=benefit.allowance,
+                        allowance=benefit._limit(),
                         order=self.name,
                     )
                 )

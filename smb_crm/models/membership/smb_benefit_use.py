@@ -66,6 +66,7 @@ class SmbBenefitUse(models.Model):
     uses = fields.Integer(
         default=1, readonly=True, help="1 for a use, -1 for one that was taken back."
     )
+    hours = fields.Float(readonly=True, help="Of service, free of charge.")
     amount = fields.Monetary(
         string="Saved",
         readonly=True,

@@ -7,6 +7,8 @@ KINDS = [
     ("priority", "Faster Delivery"),
     ("term", "Payment Term"),
     ("contact", "Own Contact"),
+    ("gift", "Birthday Gift"),
+    ("hours", "Free Service Hours"),
 ]
 
 
@@ -74,7 +76,8 @@ class SmbMemberBenefit(models.Model):
         "product.template",
         string="Products",
         check_company=True,
-        help="Free delivery: the products that are charged for delivery.",
+        help="Free delivery: the products that are charged for delivery. Birthday gift:"
+        " the product that is given.",
     )
     # price list, payment term
     pricelist_id = fields.Many2one(

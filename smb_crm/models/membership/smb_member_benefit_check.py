@@ -6,9 +6,11 @@ NEEDS = {
     "pricelist": "pricelist_id",
     "term": "payment_term_id",
     "discount": "discount",
+    "gift": "product_ids",
+    "hours": "hours",
 }
 # of these a day has one, so two at once contradict each other
-ONE = {"pricelist", "term", "priority", "delivery", "contact"}
+ONE = {"pricelist", "term", "priority", "delivery", "contact", "gift", "hours"}
 TARGETS = ("applies_on", "category_id", "product_ids")
 RULED = ("kind", "level_id", "company_id", "date_from", "date_to", "active")
 
@@ -41,7 +43,7 @@ class SmbMemberBenefit(models.Model):
         """The records without which this benefit brings nothing."""
         benefit = self.with_context(active_test=False)
         rests = [*benefit.level_id]
-        if benefit.kind == "delivery" or (
+        if benefit.kind in ("delivery", "gift") or (
             benefit.kind == "discount" and benefit.applies_on == "product"
         ):
             rests += benefit.product_ids

@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.benefits import year_of
-
 # what the transaction knows of a level, for as long as nobody changes a benefit
 KNOWN = "smb_member_benefit"
 # what an order asks of them, read with the same query that finds them
@@ -102,8 +100,8 @@ class SmbMemberBenefit(models.Model):
     def _times_used(self, membership, day):
         """How many orders used this benefit, of those that share the allowance."""
         who = SQL("TRUE")
-        if self.allowance_per == "member":
-            first, last = year_of(membership.date_start, day)
+        if self.allowance_per == "member" or self.kind == "gift":
+            first, last = self._period(membership, day)
             who = SQL(
                 "used.membership_id = %s AND used.date BETWEEN %s AND %s",
                 *(membership.id, first, last),

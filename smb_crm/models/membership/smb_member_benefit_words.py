@@ -15,6 +15,7 @@ class SmbMemberBenefit(models.Model):
         words = [
             self._words_of_kind().get(self.kind),
             self.kind == "contact" and membership._contact_words(),
+            self.kind == "hours" and self._words_hours(membership),
             self._words_allowance(membership),
             self._words_end(),
         ]
@@ -27,6 +28,7 @@ class SmbMemberBenefit(models.Model):
             "delivery": self._words_delivery(),
             "priority": self._words_priority(),
             "term": self.payment_term_id.name,
+            "gift": self.env._("Ask for it with an order in the month of the birthday"),
         }
 
     def _words_discount(self):
@@ -55,7 +57,19 @@ class SmbMemberBenefit(models.Model):
             return self.env._("Delivered within one day")
         return self.env._("Delivered within %s days", self.lead_days)
 
+    def _words_hours(self, membership):
+        day = membership._today(membership.company_id)
+        _first, last = membership._year(day)
+        return self.env._(
+            "%(left)s of %(all)s hours left until %(day)s",
+            left=f"{membership._hours_left(self, day):g}",
+            all=f"{self.hours:g}",
+            day=format_date(self.env, last, date_format="long"),
+        )
+
     def _words_allowance(self, membership):
+        if self.kind in ("contact", "gift", "hours"):
+            return ""
         if not self.allowance or self.allowance_per != "member":
             return ""
         day = membership._today(membership.company_id)
