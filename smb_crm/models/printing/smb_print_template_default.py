@@ -192,11 +192,11 @@ FACTS = {
     "payment": "name date memo payment_method_line_id",
 }
 LINES = {
-    "sale.order": "_row:5 name:39 product_uom_qty:10 product_uom_id:9 price_unit:12"
-    " discount:10 price_subtotal:15",
+    "sale.order": "_row:5 name:36 product_uom_qty:11 product_uom_id:9 price_unit:12"
+    " discount:12 price_subtotal:15",
     "stock.picking": "_row:6 product_id.default_code:16 product_id:42"
     " product_uom_qty:12 quantity:12 product_uom:12",
-    "account.move": "_row:5 name:39 quantity:10 product_uom_id:9 price_unit:12"
-    " discount:10 price_subtotal:15",
+    "account.move": "_row:5 name:36 quantity:11 product_uom_id:9 price_unit:12"
+    " discount:12 price_subtotal:15",
     "account.payment": "name:30 invoice_date:20 invoice_date_due:20 amount_total:30:+",
 }
