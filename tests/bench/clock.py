@@ -7,6 +7,9 @@ import time
 from pathlib import Path
 
 
+PATIENCE = 60_000  # milliseconds
+
+
 def milliseconds(call):
     started = time.perf_counter()
     call()
@@ -31,6 +34,22 @@ class Work:
         begun = self.now()
         call()
         return self.now() - begun
+
+    def medians(self, *calls, times, prepare=None):
+        """Median milliseconds of each call, taken in turns, each one prepared.
+
+        At least once each; no further turn after ``PATIENCE``, or a company of a million
+        customers would take a night.
+        """
+        taken = [[] for _ in calls]
+        for _ in range(times):
+            for column, call in zip(taken, calls, strict=True):
+                if prepare:
+                    prepare()
+                column.append(self.milliseconds(call))
+            if sum(map(sum, taken)) > PATIENCE:
+                break
+        return [statistics.median(column) for column in taken]
 
     def _worked(self):
         nanoseconds = int(self.server.read_text().split()[0])

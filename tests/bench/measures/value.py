@@ -3,8 +3,6 @@
 Times are those on the processor: see ``clock.Work``.
 """
 
-import statistics
-
 from ..clock import Work, peak_megabytes, queries
 from ..limit import Limit
 from ..table import row
@@ -43,12 +41,7 @@ class Whole:
 
     def turns(self, prepare, mine, by_hand):
         """Median milliseconds of both, each prepared, in turns."""
-        taken = [], []
-        for _ in range(TIMES):
-            for column, call in zip(taken, (mine, by_hand), strict=True):
-                prepare()
-                column.append(self.work.milliseconds(call))
-        return [statistics.median(column) for column in taken]
+        return self.work.medians(mine, by_hand, times=TIMES, prepare=prepare)
 
     def empty(self):
         self.env.cr.execute("TRUNCATE smb_scorecard, smb_tier_change")
@@ -118,7 +111,7 @@ def _one(env, whole):
             env["smb.scorecard"].refresh(customer)
 
         spent = queries(env, refresh)
-        taken = statistics.median(whole.work.milliseconds(refresh) for _ in range(21))
+        (taken,) = whole.work.medians(refresh, times=21)
         subject = f"one scorecard, {name} customer of {deals} deals: ms"
         yield row("", subject, taken, "<= 30", taken <= 30)
         yield row("", "  queries", spent, "<= 12", spent <= 12)
@@ -128,19 +121,14 @@ def _one(env, whole):
 
 def _what_if(whole):
     policy = whole.policy
-    recompute = statistics.median(
-        whole.work.milliseconds(whole.refresh) for _ in range(3)
-    )
+    (recompute,) = whole.work.medians(whole.refresh, times=3)
     changes = {
         "other shares": {"method": "percentile"},
         "other measure": {"measure": "margin"},
         "other window": {"window_months": 24},
     }
     for name, values in changes.items():
-        mine = statistics.median(
-            whole.work.milliseconds(lambda v=values: policy.preview(v))
-            for _ in range(3)
-        )
+        (mine,) = whole.work.medians(lambda v=values: policy.preview(v), times=3)
         yield row("", f"what if, {name}: ms", mine, "", None)
         ratio = mine / recompute
         yield row("", "  to a recompute", ratio, "<= 1.3", ratio <= 1.3)
