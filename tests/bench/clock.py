@@ -6,7 +6,6 @@ import statistics
 import time
 from pathlib import Path
 
-
 PATIENCE = 60_000  # milliseconds
 
 
@@ -38,8 +37,8 @@ class Work:
     def medians(self, *calls, times, prepare=None):
         """Median milliseconds of each call, taken in turns, each one prepared.
 
-        At least once each; no further turn after ``PATIENCE``, or a company of a million
-        customers would take a night.
+        At least once each; no further turn after ``PATIENCE``, or a company of a
+        million customers would take a night.
         """
         taken = [[] for _ in calls]
         for _ in range(times):
