@@ -214,9 +214,11 @@ class TestWithPlanner(CareCase):
         self.row.action_skip("On holiday")
         self.assertNext(30)
         self.row.action_unskip()
-        self.assertEqual(self.rows("planned"), self.row)
+        # back on the desk at once, and the next one waits for it
+        self.assertEqual(self.rows("due"), self.row)
         self.follow_ups.plan()
-        self.assertNext(0)
+        self.assertEqual(self.rows("due"), self.row)
+        self.assertFalse(self.rows("planned"))
 
     def test_a_contact_taken_back_is_asked_for_again(self):
         log = self.log(self.acme, **self.talk)
