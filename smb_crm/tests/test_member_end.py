@@ -33,7 +33,7 @@ class TestMemberEnd(PlanCase):
         self.assertEqual(
             (str(row.anchor_date), str(row.date)), ("2026-05-31", "2026-06-03")
         )
-        self.assertIn("the membership ended on 05/31/2026", row._sentence())
+        self.assertIn("the membership ended on May 31, 2026", row._sentence())
         self.assertIn("the end of a membership", row.step_id.sentence)
 
     def test_who_is_a_member_still_is_not(self):
