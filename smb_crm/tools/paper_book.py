@@ -63,10 +63,20 @@ class Page:
     def _block(self, block, place):
         if block["heading"] and block["kind"] != "title":
             self._words(block["heading"], place, bold=True)
-        getattr(self, f"_{block['kind']}", self._nothing)(block, place)
-
-    def _nothing(self, block, place):
-        """Pictures and boxes are for paper."""
+        ways = {
+            "head": self._head,
+            "title": self._title,
+            "customer": self._customer,
+            "facts": self._facts,
+            "lines": self._lines,
+            "totals": self._totals,
+            "terms": self._terms,
+            "text": self._text,
+            "sign": self._sign,
+        }
+        # a code to pay by is for paper
+        if block["kind"] in ways:
+            ways[block["kind"]](block, place)
 
     def _words(self, text, place=1, bold=False, size=None):
         cell = put(self.page, self.line, place, text)

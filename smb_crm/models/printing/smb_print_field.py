@@ -35,6 +35,7 @@ class SmbPrintField(models.Model):
 
     _name = "smb.print.field"
     _description = "Field for Print Templates"
+    _inherit = ["smb.input.mixin"]
     _order = "model, is_line, id"
 
     model = fields.Char(required=True, help="Of the document.", index=True)

@@ -53,8 +53,13 @@ class SmbPrintReader(models.AbstractModel):
     @api.model
     def _ask(self, what, record, *words):
         """What this model of documents answers, or nothing."""
-        method = getattr(self, f"_{what}_{record._name.replace('.', '_')}", None)
+        method = self._readers().get((what, record._name))
         return method(record, *words) if method else None
+
+    @api.model
+    def _readers(self):
+        """The method that answers each question about each model of documents."""
+        return {}
 
     @api.model
     def _language(self, template, record):
@@ -93,7 +98,7 @@ class SmbPrintReader(models.AbstractModel):
     @api.model
     def _block(self, block, record):
         """What one block says of ``record``, or None when it has nothing to say."""
-        said = getattr(self, f"_block_{block.kind}")(block, record)
+        said = self._blocks()[block.kind](block, record)
         if said is None:
             return None
         heading = self._filler(block.template_id.kind, record)(block.name)
@@ -103,6 +108,22 @@ class SmbPrintReader(models.AbstractModel):
             "align": block.align,
             "heading": heading,
         } | said
+
+    @api.model
+    def _blocks(self):
+        """The method that reads each kind of block."""
+        return {
+            "head": self._block_head,
+            "title": self._block_title,
+            "customer": self._block_customer,
+            "facts": self._block_facts,
+            "lines": self._block_lines,
+            "totals": self._block_totals,
+            "terms": self._block_terms,
+            "text": self._block_text,
+            "qr": self._block_qr,
+            "sign": self._block_sign,
+        }
 
     def _block_head(self, block, record):
         company = record.company_id if "company_id" in record else None

@@ -1,10 +1,26 @@
-from odoo import models
+from odoo import api, models
 
 from .smb_print_reader_sale import KINDS
 
 
 class SmbPrintReader(models.AbstractModel):
     _inherit = "smb.print.reader"
+
+    @api.model
+    def _readers(self):
+        return super()._readers() | {
+            ("partner", "account.move"): self._partner_account_move,
+            ("currency", "account.move"): self._currency_account_move,
+            ("lines", "account.move"): self._lines_account_move,
+            ("totals", "account.move"): self._totals_account_move,
+            ("terms", "account.move"): self._terms_account_move,
+            ("qr", "account.move"): self._qr_account_move,
+            ("partner", "account.payment"): self._partner_account_payment,
+            ("currency", "account.payment"): self._currency_account_payment,
+            ("lines", "account.payment"): self._lines_account_payment,
+            ("totals", "account.payment"): self._totals_account_payment,
+            ("terms", "account.payment"): self._terms_account_payment,
+        }
 
     # invoices and credit notes
     def _partner_account_move(self, move, which):

@@ -1,10 +1,20 @@
-from odoo import models
+from odoo import api, models
 
 KINDS = {"line_section": "section", "line_subsection": "section", "line_note": "note"}
 
 
 class SmbPrintReader(models.AbstractModel):
     _inherit = "smb.print.reader"
+
+    @api.model
+    def _readers(self):
+        return super()._readers() | {
+            ("partner", "sale.order"): self._partner_sale_order,
+            ("currency", "sale.order"): self._currency_sale_order,
+            ("lines", "sale.order"): self._lines_sale_order,
+            ("totals", "sale.order"): self._totals_sale_order,
+            ("terms", "sale.order"): self._terms_sale_order,
+        }
 
     def _partner_sale_order(self, order, which):
         return {

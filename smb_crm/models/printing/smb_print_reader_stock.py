@@ -1,8 +1,17 @@
-from odoo import models
+from odoo import api, models
 
 
 class SmbPrintReader(models.AbstractModel):
     _inherit = "smb.print.reader"
+
+    @api.model
+    def _readers(self):
+        return super()._readers() | {
+            ("partner", "stock.picking"): self._partner_stock_picking,
+            ("currency", "stock.picking"): self._currency_stock_picking,
+            ("lines", "stock.picking"): self._lines_stock_picking,
+            ("terms", "stock.picking"): self._terms_stock_picking,
+        }
 
     def _partner_stock_picking(self, picking, which):
         order = picking.sale_id

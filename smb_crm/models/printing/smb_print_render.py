@@ -29,7 +29,13 @@ class SmbPrintTemplate(models.Model):
         """
         self.ensure_one()
         self._check_printable(records, output)
-        return getattr(self, f"_render_{output}")(records), TYPES[output]
+        ways = {
+            "html": self._render_html,
+            "pdf": self._render_pdf,
+            "xlsx": self._render_xlsx,
+            "escp": self._render_escp,
+        }
+        return ways[output](records), TYPES[output]
 
     def _check_printable(self, records, output):
         records.check_access("read")

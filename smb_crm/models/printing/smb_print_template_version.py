@@ -12,6 +12,7 @@ class SmbPrintVersion(models.Model):
 
     _name = "smb.print.version"
     _description = "Version of a Print Template"
+    _inherit = ["smb.input.mixin"]
     _order = "id desc"
 
     template_id = fields.Many2one(

@@ -24,6 +24,7 @@ class SmbReminderItem(models.Model):
 
     _name = "smb.reminder.item"
     _description = "Item of a Reminder"
+    _inherit = ["smb.input.mixin"]
     _order = "date_due, id"
     _rec_name = "name"
     _allow_sudo_commands = False
