@@ -89,4 +89,6 @@ from . import test_member_number
 from . import test_member_more
 from . import test_member_report
 from . import test_printing_page
+from . import test_printing_instead
+from . import test_printing_statement
 from . import test_printing_output

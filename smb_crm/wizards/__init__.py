@@ -1,1 +1,2 @@
-from . import care, contact, membership, printing, receivable
+from . import care, contact, membership, receivable
+from . import printing

@@ -51,6 +51,22 @@ class PrintController(Controller):
         content = template._as_file().encode()
         return self._file(content, "application/json", f"{template.name}.json")
 
+    @route(
+        "/smb/print/statement/<int:wizard_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def statement(self, wizard_id):
+        """What the dialog of statements asks for, on the company's own papers."""
+        wizards = request.env["smb.statement.wizard"]
+        wizard = wizards.search([("id", "=", wizard_id)])
+        if not wizard:
+            raise NotFound()
+        wizard._checked_customers()
+        name, content = wizard._paper()
+        return self._file(content, TYPES["pdf"], name)
+
     def _template(self, template_id):
         """Unknown and foreign ones answer alike."""
         found = request.env["smb.print.template"].search([("id", "=", template_id)])

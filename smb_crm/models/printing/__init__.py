@@ -11,5 +11,9 @@ from . import smb_print_reader
 from . import smb_print_reader_sale
 from . import smb_print_reader_stock
 from . import smb_print_reader_account
+from . import smb_statement_line
+from . import smb_print_reader_statement
 from . import smb_print_render
 from . import ir_actions_report
+from . import mail_template
+from . import account_move_send

@@ -11,6 +11,7 @@ BLOCKS = [
     ("facts", "Facts"),
     ("lines", "Lines"),
     ("totals", "Totals"),
+    ("ageing", "Ageing"),
     ("terms", "Terms"),
     ("text", "Text"),
     ("qr", "Payment QR Code"),

@@ -11,6 +11,7 @@ KINDS = [
     ("invoice", "Invoice"),
     ("refund", "Credit Note"),
     ("payment", "Payment Receipt"),
+    ("statement", "Statement of Account"),
 ]
 MODELS = {
     "quotation": ("sale.order", [("state", "in", ["draft", "sent"])]),
@@ -22,6 +23,7 @@ MODELS = {
     "invoice": ("account.move", [("move_type", "=", "out_invoice")]),
     "refund": ("account.move", [("move_type", "=", "out_refund")]),
     "payment": ("account.payment", []),
+    "statement": ("res.partner", []),
 }
 
 
@@ -71,12 +73,35 @@ class SmbPrintField(models.Model):
         :param last: only the end of the way, as heads of columns say it
         """
         self.ensure_one()
-        if self.path == "_row":
-            return self.env._("No.")
+        if self.path.startswith("_"):
+            return self._own_words().get(self.path, self.path)
         words = [field._description_string(self.env) for field in self._chain()]
         if last or len(words) < 2:
             return words[-1] if words else self.path
         return " / ".join(words)
+
+    @api.model
+    def _documents(self):
+        """``{kind: (model, domain)}`` of the documents there are papers for."""
+        return dict(MODELS)
+
+    @api.model
+    def _kinds(self, model):
+        """The kinds of papers there are for documents of ``model``."""
+        return [
+            kind for kind, (name, _domain) in self._documents().items() if name == model
+        ]
+
+    @api.model
+    def _own_words(self):
+        """Names of what papers say beyond the fields of their documents."""
+        return {
+            "_row": self.env._("No."),
+            "_day": self.env._("As Of"),
+            "_from": self.env._("From"),
+            "_balance": self.env._("Balance"),
+            "_overdue": self.env._("Past Due"),
+        }
 
     def _chain(self):
         """The fields on the way, as far as they exist in this database."""

@@ -24,6 +24,8 @@ ALIGN = {
     )
 }
 PERCENT = ("discount",)
+# figures that are left out where they are nothing
+EMPTY = {"smb.statement.line": ("days_late", "charge", "payment", "amount")}
 # base64 of the first bytes of pictures; a drawing (SVG) may hold scripts: left out
 STARTS = {"iVBOR": "png", "/9j/": "jpeg", "R0lGOD": "gif", "UklGR": "webp"}
 
@@ -119,6 +121,7 @@ class SmbPrintReader(models.AbstractModel):
             "facts": self._block_facts,
             "lines": self._block_lines,
             "totals": self._block_totals,
+            "ageing": self._block_ageing,
             "terms": self._block_terms,
             "text": self._block_text,
             "qr": self._block_qr,
@@ -126,7 +129,7 @@ class SmbPrintReader(models.AbstractModel):
         }
 
     def _block_head(self, block, record):
-        company = record.company_id if "company_id" in record else None
+        company = self._issuer(record)
         # sudo: name, address and bank account of the company that issues the paper
         company = (company or self.env.company).sudo()
         partner = company.partner_id
@@ -140,6 +143,11 @@ class SmbPrintReader(models.AbstractModel):
             "lines": [line for line in lines + reach if line],
             "bank": " · ".join(filter(None, account)) if block.bank and bank else "",
         }
+
+    @api.model
+    def _issuer(self, record):
+        """The company whose paper it is, or nothing for the current one."""
+        return record.company_id if "company_id" in record else None
 
     def _block_title(self, block, record):
         return {"text": record.display_name}
@@ -192,7 +200,7 @@ class SmbPrintReader(models.AbstractModel):
 
     def _sums(self, heads, rows, record):
         """Below each column that is added up, in the form of its figures."""
-        if not any(head["add_up"] for head in heads):
+        if not any(head["add_up"] for head in heads) or self._ask("mixed", record):
             return []
         return [
             self._sum([row["cells"][place] for row in rows if row["cells"]], record)
@@ -214,15 +222,38 @@ class SmbPrintReader(models.AbstractModel):
         rows = self._ask("totals", record)
         if not rows:
             return None
-        currency = self._ask("currency", record)
-        total = rows[-1][1]
+        usual = self._ask("currency", record)
+        # a row may name a currency of its own behind the others
+        rows = [(*row[:3], row[3] if len(row) > 3 else usual) for row in rows]
+        _label, total, _strong, currency = rows[-1]
         return {
             "rows": [
-                (label, self._money(amount, currency), strong)
-                for label, amount, strong in rows
+                (label, self._money(amount, own), strong)
+                for label, amount, strong, own in rows
             ],
             "words": currency.amount_to_text(total) if block.words else "",
         }
+
+    def _block_ageing(self, block, record):
+        """What is open by how late it is, as a table of its own."""
+        table = self._ask("ageing", record)
+        if not table:
+            return None
+        labels, rows = table
+        heads = [
+            {
+                "label": label,
+                "width": width,
+                "class": ALIGN["auto", True],
+                "path": "",
+                "add_up": False,
+            }
+            for label, width in zip(
+                labels, paper.shares([0] * len(labels)), strict=True
+            )
+        ]
+        lines = [{"kind": "line", "text": "", "cells": cells} for cells in rows]
+        return {"kind": "lines", "columns": heads, "rows": lines, "sums": []}
 
     def _block_terms(self, block, record):
         text = self._ask("terms", record)
@@ -279,6 +310,8 @@ class SmbPrintReader(models.AbstractModel):
         """
         if field.path == "_row":
             return Cell(number, str(number), "number", 0)
+        if field.path.startswith("_"):
+            return self._ask(field.path, record) or Cell()
         *way, last = field.path.split(".")
         try:
             for name in way:
@@ -301,6 +334,8 @@ class SmbPrintReader(models.AbstractModel):
         if not record:
             return Cell()
         field, value = record._fields[name], record[name]
+        if not value and name in EMPTY.get(record._name, ()):
+            return Cell()
         if field.type == "monetary":
             return self._money(value, record[field.get_currency_field(record)])
         if field.type == "float":

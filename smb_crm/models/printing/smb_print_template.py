@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools import paper
-from .smb_print_field import KINDS, MODELS
+from .smb_print_field import KINDS
 
 FONTS = [
     ("sans", "Sans (modern)"),
@@ -56,6 +56,12 @@ class SmbPrintTemplate(models.Model):
     tier_ids = fields.Many2many("smb.tier", string="Tiers")
     team_ids = fields.Many2many("crm.team", string="Teams", check_company=True)
 
+    instead = fields.Boolean(
+        string="Instead of Odoo's Paper",
+        help="Goes out with e-mails and is downloaded in the portal in place of Odoo's"
+        " own paper; of invoices it becomes the PDF that is kept.",
+    )
+
     # the sheet
     paper = fields.Selection(
         [
@@ -101,8 +107,9 @@ class SmbPrintTemplate(models.Model):
 
     @api.depends("kind")
     def _compute_model(self):
+        kinds = self.env["smb.print.field"]._documents()
         for template in self:
-            template.model = MODELS.get(template.kind, ("",))[0]
+            template.model = kinds.get(template.kind, ("",))[0]
 
     @api.constrains("colour")
     def _check_colour(self):
@@ -143,7 +150,7 @@ class SmbPrintTemplate(models.Model):
     def _check_fields(self):
         """A template that became one for other documents names fields of the old."""
         for template in self:
-            model = MODELS[template.kind][0]
+            model = template.model
             foreign = template.block_ids.column_ids.field_id.filtered(
                 lambda one, model=model: one.model != model
             )

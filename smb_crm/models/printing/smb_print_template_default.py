@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from .smb_print_field import MODELS
-
 
 class SmbPrintTemplate(models.Model):
     """The papers that come with the app, good enough to be used as they are."""
@@ -9,11 +7,18 @@ class SmbPrintTemplate(models.Model):
     _inherit = "smb.print.template"
 
     @api.model
-    def _ensure(self):
-        """Make the papers that come with the app, once."""
-        if self.with_context(active_test=False).search_count([], limit=1):
+    def _ensure(self, kinds=()):
+        """Make the papers that come with the app, once.
+
+        :param kinds: only papers for these, which an update or another app brought
+        """
+        groups = self.with_context(active_test=False)._read_group([], ["kind"])
+        known = [kind for (kind,) in groups]
+        if known and not kinds or set(known) & set(kinds):
             return
         for number, vals in enumerate(self._usual()):
+            if kinds and vals["kind"] not in kinds:
+                continue
             template = self.create(
                 {
                     "company_id": False,
@@ -45,6 +50,7 @@ class SmbPrintTemplate(models.Model):
             (self.env._("Invoice, Modern"), "invoice", MODERN),
             (self.env._("Credit Note, Modern"), "refund", MODERN),
             (self.env._("Payment Receipt"), "payment", MODERN),
+            (self.env._("Statement of Account, Modern"), "statement", MODERN),
         ]
         blocks = [
             self._letter("quotation", self.env._("Quotation {{ name }}")),
@@ -58,11 +64,15 @@ class SmbPrintTemplate(models.Model):
             self._letter("invoice", self.env._("Invoice {{ name }}"), qr=True),
             self._letter("refund", self.env._("Credit Note {{ name }}")),
             self._receipt(),
+            self._account(),
         ]
         return [
             {"name": name, "kind": kind, **look, "blocks": made}
             for (name, kind, look), made in zip(papers, blocks, strict=True)
         ]
+
+    def _model_of(self, kind):
+        return self.env["smb.print.field"]._documents()[kind][0]
 
     # ----------------------------------------------------------------- the papers
     def _letter(self, kind, title, qr=False):
@@ -72,7 +82,7 @@ class SmbPrintTemplate(models.Model):
             self._one("customer", half=True, address="customer"),
             self._one("facts", half=True, columns=FACTS[kind]),
             self._one("title", name=title),
-            self._one("lines", columns=LINES[MODELS[kind][0]]),
+            self._one("lines", columns=LINES[self._model_of(kind)]),
             self._one("totals"),
             self._one("terms"),
         ]
@@ -146,6 +156,25 @@ class SmbPrintTemplate(models.Model):
             ]
         )
 
+    def _account(self):
+        text = self.env._(
+            "<p>Please compare this statement with your books and let us know within"
+            " two weeks if you find anything different.</p>"
+        )
+        title = self.env._("Statement of Account, {{ _day }}")
+        return self._placed(
+            [
+                self._one("head", bank=True),
+                self._one("customer", half=True, address="invoice"),
+                self._one("facts", half=True, columns=FACTS["statement"]),
+                self._one("title", name=title),
+                self._one("lines", columns=LINES["res.partner"]),
+                self._one("totals"),
+                self._one("ageing", name=self.env._("What Is Open")),
+                self._one("text", body=text),
+            ]
+        )
+
     def _one(self, kind, columns="", **values):
         """A block in the form of an exported one; columns as ``path:width:+``."""
         return {
@@ -190,6 +219,7 @@ FACTS = {
     " invoice_user_id",
     "refund": "name invoice_date ref reversed_entry_id.name invoice_user_id",
     "payment": "name date memo payment_method_line_id",
+    "statement": "ref _from _day _overdue user_id",
 }
 LINES = {
     "sale.order": "_row:5 name:36 product_uom_qty:11 product_uom_id:9 price_unit:12"
@@ -198,5 +228,7 @@ LINES = {
     " product_uom_qty:12 quantity:12 product_uom:12",
     "account.move": "_row:5 name:36 quantity:11 product_uom_id:9 price_unit:12"
     " discount:12 price_subtotal:15",
+    "res.partner": "date:12 document:20 type:13 reference:16 date_due:12 days_late:8"
+    " amount:16 balance:16",
     "account.payment": "name:30 invoice_date:20 invoice_date_due:20 amount_total:30:+",
 }

@@ -3,8 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.models import MAGIC_COLUMNS
 
-from .smb_print_field import MODELS
-
 
 class SmbPrintTemplate(models.Model):
     """What a real document looks like, beside the design and before it is saved."""
@@ -57,8 +55,20 @@ class SmbPrintTemplate(models.Model):
         if not documents.has_access("read"):
             return documents
         chosen = documents.browse(self.sample_id or []).exists()
-        domain = Domain(MODELS[self.kind or "quotation"][1])
+        if self.kind == "statement" and not chosen:
+            return self._latest_debtor() or documents.search([], limit=1)
+        kinds = self.env["smb.print.field"]._documents()
+        domain = Domain(kinds[self.kind or "quotation"][1])
         return chosen or documents.search(domain, limit=1, order="id desc")
+
+    def _latest_debtor(self):
+        """The customer of the latest invoice that is open, if the user sees any."""
+        invoices = self.env["account.move"]
+        if not invoices.has_access("read"):
+            return self.env["res.partner"]
+        open_ones = [("move_type", "=", "out_invoice"), ("amount_residual", ">", 0)]
+        latest = invoices.search(open_ones, limit=1, order="id desc")
+        return latest.commercial_partner_id
 
 
 def _typed(model):

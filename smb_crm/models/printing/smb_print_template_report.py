@@ -1,9 +1,13 @@
 from odoo import api, fields, models
+from odoo.fields import Command
+
+from ...tools.roles import CARE
+from .ir_actions_report import DOCUMENT
 
 # whatever of a template stands in its entry of the Print menu
 SHOWN = {"name", "kind", "active", "company_id", "paper", "width", "height"} | {
     *("landscape", "margin_top", "margin_bottom", "margin_side", "sequence"),
-    *("partner_ids", "tier_ids", "team_ids"),
+    *("partner_ids", "tier_ids", "team_ids", "instead"),
 }
 
 
@@ -18,12 +22,14 @@ class SmbPrintTemplate(models.Model):
     def create(self, vals_list):
         templates = super().create(vals_list)
         templates._follow_reports()
+        self.env.registry.clear_cache()
         return templates
 
     def write(self, vals):
         done = super().write(vals)
         if vals.keys() & SHOWN:
             self._follow_reports()
+            self.env.registry.clear_cache()
         return done
 
     def unlink(self):
@@ -32,10 +38,10 @@ class SmbPrintTemplate(models.Model):
         sheets = reports.paperformat_id
         reports.unlink()
         sheets.unlink()
+        self.env.registry.clear_cache()
         return super().unlink()
 
     def _own_report(self):
-        self.ensure_one()
         # sudo: the entry that this template made for itself
         return self.sudo().report_ids[:1]
 
@@ -69,6 +75,14 @@ class SmbPrintTemplate(models.Model):
             "dpi": 96,
         }
 
+    def _readers_of_statements(self):
+        """Groups that see the entry; other documents are seen by their readers only."""
+        if self.model != "res.partner":
+            return self.env["res.groups"]
+        # sudo: groups to show an entry of the menu to
+        groups = self.env["res.groups"].sudo()
+        return groups.union(*map(self.env.ref, CARE.split(",")))
+
     def _prepare_report_vals(self, paper):
         # sudo: the model's row, which the menu's entry belongs to
         model = self.env["ir.model"].sudo()._get(self.model)
@@ -76,8 +90,12 @@ class SmbPrintTemplate(models.Model):
             "name": self.name,
             "model": self.model,
             "report_type": "qweb-pdf",
-            "report_name": "smb_crm.smb_print_document",
-            "report_file": "smb_crm.smb_print_document",
+            # a name of its own: the web client and accounting ask for reports by name
+            "report_name": f"{DOCUMENT}.{self.id}",
+            "report_file": DOCUMENT,
+            # whether accounting may make the PDF of invoices with it
+            "is_invoice_report": self.instead and self.model == "account.move",
+            "group_ids": [Command.set(self._readers_of_statements().ids)],
             "print_report_name": "object.display_name.replace('/', '-')",
             "paperformat_id": paper.id,
             "binding_model_id": model.id if self.active else False,

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...models.printing.smb_print_field import MODELS
-
 
 class SmbPrintChoice(models.TransientModel):
     """On which paper documents are printed, and as what kind of file."""
@@ -36,7 +34,7 @@ class SmbPrintChoice(models.TransientModel):
     def default_get(self, fields):
         values = super().default_get(fields)
         model = self.env.context.get("active_model")
-        if model not in {name for name, _domain in MODELS.values()}:
+        if not self.env["smb.print.field"]._kinds(model):
             return values
         ids = self.env.context.get("active_ids") or []
         template, why = self.env["smb.print.template"].choose(
@@ -52,11 +50,7 @@ class SmbPrintChoice(models.TransientModel):
     @api.depends("model")
     def _compute_kinds(self):
         for choice in self:
-            choice.kinds = [
-                kind
-                for kind, (model, _domain) in MODELS.items()
-                if model == choice.model
-            ]
+            choice.kinds = self.env["smb.print.field"]._kinds(choice.model)
 
     def action_print(self):
         """Download the documents on the chosen paper.

@@ -161,14 +161,18 @@ class SmbStatementWizard(models.TransientModel):
     def _paper(self):
         """Name and bytes of the PDF, in the name of a customer's language."""
         self.ensure_one()
+        customer = self.partner_ids.commercial_partner_id
+        lang = self._statements()._lang(customer[:1])
+        name = f"{self.with_context(lang=lang)._file_title()}.pdf"
+        return name, self._paper_content()
+
+    def _paper_content(self):
         content, _kind = (
             self.env["ir.actions.report"]
             .with_company(self.company_id)
             ._render_qweb_pdf(REPORT, self.ids)
         )
-        customer = self.partner_ids.commercial_partner_id
-        lang = self._statements()._lang(customer[:1])
-        return f"{self.with_context(lang=lang)._file_title()}.pdf", content
+        return content
 
     def action_mail(self):
         """Odoo's composer for one customer, the outbox for several."""
