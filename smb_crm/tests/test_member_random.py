@@ -189,8 +189,7 @@ class TestRandomOrders(MemberCase):
                 got = [cents(Decimal(order[name])) for name in AMOUNTS]
                 self.assertEqual(got, [untaxed, total], self.story(order))
                 plain = sum(
-                    line._smb_subtotal(line.smb_base_discount)
-                    for line in order.order_line
+                    line._smb_subtotal(line._smb_base()) for line in order.order_line
                 )
                 saved = plain - order.amount_untaxed if level else 0
                 self.assertAlmostEqual(order.smb_saved, saved, 2)

@@ -99,7 +99,7 @@ class Bench:
             return self._installation()
         if name in ("flow", "member"):
             with scratch(self.bases, self.databases.plain, "bare") as plain:
-                rounds = 50 if self.size >= 100_000 else 10
+                rounds = 50 if self.size >= 100_000 else 25
                 return self._worker(name, database, plain, str(rounds))
         return self._worker(name, database)
 

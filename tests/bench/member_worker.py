@@ -16,13 +16,17 @@ class Orders(Flow):
             [("is_company", "=", True), ("user_id", "!=", False)], limit=2, order="id"
         )
         self.customers = dict(zip(("member", "other"), found, strict=True))
-        if "smb.membership" in self.env:
+        if "smb.membership" in self.env and not self._is_member():
             self._make_member(self.customers["member"])
         self.cr.commit()
 
     def round(self, who):
         self.customer = self.customers[who]
         return self.measured(self.order, self.confirm)
+
+    def _is_member(self):
+        customer = self.customers["member"]
+        return self.env["smb.membership"]._of(customer, self.env.company)
 
     def _make_member(self, customer):
         """A level that brings a discount, a payment term and faster delivery."""

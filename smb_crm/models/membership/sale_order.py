@@ -99,8 +99,7 @@ class SaleOrder(models.Model):
         """Show at once what the change brings or takes."""
         # sudo: only whether there is one
         if self.sudo().smb_membership_id or any(
-            line.smb_member_discount != line.smb_base_discount
-            for line in self.order_line
+            line._smb_promised() != line._smb_base() for line in self.order_line
         ):
             self._smb_settle(everything=True)
 

@@ -214,7 +214,7 @@ class SaleOrderLine(models.Model):
         shares = self._smb_shares()
         if not shares or self._smb_by_hand():
             return savings
-        saved = self._smb_subtotal(self.smb_base_discount) - self.price_subtotal
+        saved = self._smb_subtotal(self._smb_base()) - self.price_subtotal
         parts = split(
             self.currency_id.round(saved),
             [points for _key, points in shares],
@@ -270,5 +270,5 @@ class SaleOrderLine(models.Model):
         )
         if not now or usual <= now:
             return [(used, 0.0)]
-        subtotal = self._smb_subtotal(self.smb_base_discount)
+        subtotal = self._smb_subtotal(self._smb_base())
         return [(used, self.currency_id.round(subtotal * (usual / now - 1)))]

@@ -6,12 +6,7 @@ from ...tools.roles import PAPERS
 
 # only Python can hold it: a context from outside can't pretend to be the engine
 SERVER_ONLY = object()
-SNAPSHOT = ("smb_base_discount", "smb_member_discount", "smb_benefit_shares")
-COLUMNS = {
-    "smb_base_discount": "numeric",
-    "smb_member_discount": "numeric",
-    "smb_benefit_shares": "jsonb",
-}
+NOTED = "smb_benefit_shares"
 # with these, Odoo finds the discount of a line anew
 RENEWS = {"product_id", "product_uom_id", "product_uom_qty"}
 PRICES = RENEWS | {"price_unit", "discount", "tax_ids"}
@@ -35,25 +30,6 @@ class SaleOrderLine(models.Model):
         groups=PAPERS,
         help="Those that made the discount.",
     )
-    smb_base_discount = fields.Float(
-        string="Discount Without Membership (%)",
-        digits="Discount",
-        compute="_compute_smb_snapshot",
-        store=True,
-        readonly=False,
-        precompute=True,
-        copy=False,
-    )
-    smb_member_discount = fields.Float(
-        string="Discount With Membership (%)",
-        digits="Discount",
-        compute="_compute_smb_snapshot",
-        store=True,
-        readonly=False,
-        precompute=True,
-        copy=False,
-        help="What the engine set; another discount was typed by somebody.",
-    )
     smb_benefit_shares = fields.Json(
         string="Shares of the Benefits",
         compute="_compute_smb_snapshot",
@@ -61,14 +37,14 @@ class SaleOrderLine(models.Model):
         readonly=False,
         precompute=True,
         copy=False,
-        help="Percentage points by benefit. Empty: no member, or a typed discount.",
+        help="The discount without and with the membership, and percentage points by"
+        " benefit. Empty: no member, or a typed discount.",
     )
 
     def _auto_init(self):
         # a column that is there already is not computed for every line ever written
-        for name, kind in COLUMNS.items():
-            if not sql.column_exists(self.env.cr, self._table, name):
-                sql.create_column(self.env.cr, self._table, name, kind)
+        if not sql.column_exists(self.env.cr, self._table, NOTED):
+            sql.create_column(self.env.cr, self._table, NOTED, "jsonb")
         return super()._auto_init()
 
     # remembering
@@ -77,14 +53,14 @@ class SaleOrderLine(models.Model):
         """Before a line is stored: what was remembered while its discount was found.
 
         Depends on nothing, so that it never finds a discount that somebody typed anew.
-        The fields are not read-only so that a form starts from what is stored; what
-        comes in from outside is dropped in ``_smb_own``.
+        The field is not read-only so that a form starts from what is stored; what
+        comes in from outside is dropped in ``_smb_own``. One field, because each one
+        costs every line of every order.
         """
         for line in self:
             line.mapped("discount")
-            for name in SNAPSHOT:
-                if name not in line._cache:
-                    line[name] = False
+            if NOTED not in line._cache:
+                line[NOTED] = False
 
     @api.depends("smb_benefit_shares")
     def _compute_smb_benefit_ids(self):
@@ -95,16 +71,24 @@ class SaleOrderLine(models.Model):
 
     def _smb_shares(self):
         """Pairs of a benefit's number and its percentage points; None: never found."""
-        return self.smb_benefit_shares and self.smb_benefit_shares["shares"]
+        return self._smb_noted().get("shares")
+
+    def _smb_base(self):
+        """The discount without the membership, in percent."""
+        return self._smb_noted().get("base", 0.0)
+
+    def _smb_promised(self):
+        """The discount that the engine set; another one was typed by somebody."""
+        return self._smb_noted().get("member", 0.0)
+
+    def _smb_noted(self):
+        return self.smb_benefit_shares or {}
 
     def _smb_remember(self, base, member, shares):
         """Note what the engine did; no business logic of writing, no recomputation."""
-        noted = [self._fields[name] for name in SNAPSHOT]
-        with self.env.protecting(noted, self):
-            self.smb_base_discount = base
-            self.smb_member_discount = member
-            self.smb_benefit_shares = {"shares": shares}
-        self.modified(["smb_benefit_shares"])
+        with self.env.protecting([self._fields[NOTED]], self):
+            self[NOTED] = {"base": base, "member": member, "shares": shares}
+        self.modified([NOTED])
 
     @api.model
     def _smb_digits(self):
@@ -117,7 +101,7 @@ class SaleOrderLine(models.Model):
         """Whether somebody typed the discount of a line that the engine knows."""
         self.ensure_one()
         return bool(self.smb_benefit_shares) and self._smb_differs(
-            self.discount, self.smb_member_discount
+            self.discount, self._smb_promised()
         )
 
     # finding the discount
@@ -179,7 +163,7 @@ class SaleOrderLine(models.Model):
         if self._smb_by_hand():
             return None
         if self.smb_benefit_shares or not self.discount:
-            return self.smb_base_discount
+            return self._smb_base()
         # typed, unless it is what a client repeats that the engine told it
         repeated = not self._smb_differs(self.discount, self._smb_combine(0)[0])
         return 0.0 if repeated else None
@@ -225,14 +209,13 @@ class SaleOrderLine(models.Model):
     @api.model
     def _smb_own(self, vals):
         """``vals`` without what the engine alone may say."""
-        if self._smb_is_engine() or not vals.keys() & set(SNAPSHOT):
+        if self._smb_is_engine() or NOTED not in vals:
             return vals
-        return {name: value for name, value in vals.items() if name not in SNAPSHOT}
+        return {name: value for name, value in vals.items() if name != NOTED}
 
     def _add_precomputed_values(self, vals_list):
         for vals in vals_list:
-            for name in SNAPSHOT:
-                vals.pop(name, None)
+            vals.pop(NOTED, None)
         return super()._add_precomputed_values(vals_list)
 
     @api.model_create_multi
@@ -277,7 +260,7 @@ class SaleOrderLine(models.Model):
 
     def _smb_recognise(self):
         """Tell a discount that the client only repeated from one that was typed."""
-        found = [self._fields[name] for name in ("discount", *SNAPSHOT)]
+        found = [self._fields[name] for name in ("discount", NOTED)]
         for line in self:
             typed = line.discount
             with self.env.protecting(found, line):
@@ -293,7 +276,7 @@ class SaleOrderLine(models.Model):
             if line._smb_frozen() or not line._smb_takes_part():
                 continue
             known = bool(line.smb_benefit_shares)
-            base = line.smb_base_discount if known else line._smb_list_discount()
+            base = line._smb_base() if known else line._smb_list_discount()
             total, shares = line._smb_combine(base)
             if free and base < 100:
                 total, shares = 100.0, [[free.id, 100 - base]]
@@ -301,7 +284,7 @@ class SaleOrderLine(models.Model):
 
     def _smb_set(self, base, total, shares):
         """Give a line its discount, unless somebody typed another one."""
-        before = [self.smb_member_discount]
+        before = [self._smb_promised()]
         if not self.smb_benefit_shares:
             before.append(base)
         if self._smb_differs(self.discount, total):

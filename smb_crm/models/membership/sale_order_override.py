@@ -90,7 +90,7 @@ class SaleOrderLine(models.Model):
     def _smb_preview(self, benefits):
         """This line before and after ``benefits``, without free delivery."""
         known = bool(self.smb_benefit_shares) and not self._smb_by_hand()
-        base = self.smb_base_discount if known else self.discount
+        base = self._smb_base() if known else self.discount
         fee = self._smb_is_fee(benefits)
         offers = [
             (benefit.id, benefit.discount, benefit.combinable)

@@ -150,8 +150,10 @@ class SmbMembership(models.Model):
                    AND (p.grade_id IS NULL OR EXISTS (
                         SELECT FROM sale_order_line line
                          WHERE line.order_id = o.id
-                           AND line.smb_member_discount = line.discount
-                           AND line.smb_member_discount <> line.smb_base_discount))
+                           AND (line.smb_benefit_shares->>'member')::numeric
+                             = line.discount
+                           AND line.smb_benefit_shares->'member'
+                            <> line.smb_benefit_shares->'base'))
                  ORDER BY o.id
                 """,
                 company.id,

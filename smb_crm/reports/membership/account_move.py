@@ -33,12 +33,12 @@ class AccountMoveLine(models.Model):
         return self._smb_saved_by_discount(ordered) + self._smb_saved_by_list(ordered)
 
     def _smb_saved_by_discount(self, ordered):
-        promised = ordered.smb_member_discount
+        promised = ordered._smb_promised()
         if not ordered._smb_shares() or ordered._smb_differs(self.discount, promised):
             return 0.0
         taxes = self.env["account.tax"]
         line = self.move_id._prepare_product_base_line_for_taxes_computation(self)
-        line["discount"] = ordered.smb_base_discount
+        line["discount"] = ordered._smb_base()
         taxes._add_tax_details_in_base_line(line, self.company_id)
         taxes._round_base_lines_tax_details([line], self.company_id)
         return line["tax_details"]["total_excluded_currency"] - self.price_subtotal

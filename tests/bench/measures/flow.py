@@ -2,7 +2,7 @@
 
 import statistics
 
-from ..pair import Partner
+from ..pair import in_turns
 from ..table import row
 
 FREE = ("order", "confirm", "delivery", "invoice")
@@ -10,21 +10,9 @@ FREE = ("order", "confirm", "delivery", "invoice")
 
 def rows(env, plain, rounds):
     env.cr.rollback()
-    sides = {
-        "with": Partner("flow_worker", env.cr.dbname),
-        "without": Partner("flow_worker", plain),
-    }
-    for partner in sides.values():
-        for _ in range(3):
-            partner.ask("round")
-    taken = {side: [] for side in sides}
-    for number in range(int(rounds)):
-        order = sorted(sides, reverse=bool(number % 2))
-        for side in order:
-            taken[side].append(sides[side].ask("round"))
-    for partner in sides.values():
-        partner.close()
-    yield from _table(taken)
+    sides = {"with": env.cr.dbname, "without": plain}
+    taken = in_turns("flow_worker", sides, ["round"], rounds)
+    yield from _table({side: taken[side, "round"] for side in sides})
 
 
 def _table(taken):

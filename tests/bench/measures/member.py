@@ -2,7 +2,7 @@
 
 import statistics
 
-from ..pair import Partner
+from ..pair import in_turns
 from ..table import row
 
 # who orders: queries and percent of the processor's time that it may cost more
@@ -12,19 +12,8 @@ NAMES = {"member": "a member's", "other": "another's"}
 
 def rows(env, plain, rounds):
     env.cr.rollback()
-    sides = {
-        "with": Partner("member_worker", env.cr.dbname),
-        "without": Partner("member_worker", plain),
-    }
-    taken = {(side, who): [] for side in sides for who in MORE}
-    for number in range(int(rounds) + 3):
-        for side in sorted(sides, reverse=bool(number % 2)):
-            for who in MORE:
-                spent = sides[side].ask(who)
-                if number >= 3:  # warm by then
-                    taken[side, who].append(spent)
-    for partner in sides.values():
-        partner.close()
+    sides = {"with": env.cr.dbname, "without": plain}
+    taken = in_turns("member_worker", sides, MORE, rounds)
     for who in MORE:
         yield from _table(who, taken["with", who], taken["without", who])
 
