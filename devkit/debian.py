@@ -18,7 +18,8 @@ DOCUMENTS = (
     "libxrender1",
     "libfontconfig1",
     "libxext6",
-    "fonts-dejavu-core",
+    "fonts-dejavu-core",  # Arabic too
+    "fonts-liberation",  # Latin, Greek and Cyrillic in widths that people know
     "fonts-droid-fallback",  # Chinese on paper and on the screen
 )
 BROWSER = (*DOCUMENTS, "chromium", "poppler-utils")

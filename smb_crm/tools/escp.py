@@ -8,8 +8,6 @@ ends the form. Six lines per inch.
 import textwrap
 from unicodedata import combining, east_asian_width, normalize
 
-from .paper import Cell
-
 INCH = 25.4
 RESET, CONDENSED, FORM_FEED = b"\x1b@", b"\x0f", b"\x0c"
 PITCH = {10: b"\x1bP", 12: b"\x1bM", 17: b"\x1bP" + CONDENSED}
@@ -72,12 +70,11 @@ def wrap(text: str, width: int) -> list[str]:
 class Printer:
     """Writes sheets for continuous paper of ``width`` by ``height`` mm."""
 
-    def __init__(self, width, height, margin=0, pitch=12, words=None):
+    def __init__(self, width, height, margin=0, pitch=12):
         self.pitch = pitch
         self.columns = int((width - 2 * margin) / INCH * pitch)
         self.length = int(height / INCH * 6)
         self.room = self.length - EMPTY
-        self.words = words or {"out": "Carried forward", "in": "Brought forward"}
 
     def printed(self, papers: list[dict]) -> bytes:
         """All sheets, each part of each one after the other."""
@@ -170,11 +167,9 @@ class Table:
         room = forms.printer.columns - len(columns) + 1
         self.widths = [max(3, int(room * one["width"] / 100)) for one in columns]
         self.aligns = [ALIGNS.get(one["class"], "left") for one in columns]
-        # the column that is carried over: the last one that is added up
-        places = [place for place, one in enumerate(columns) if one["add_up"]]
-        self.place = places[-1] if places else None
-        self.sum = 0
-        self.like = Cell()
+        # the column that is carried over from form to form, and what it came to
+        self.place = block["carry"]
+        self.carried = ""
 
     def fill(self):
         self._heads()
@@ -217,24 +212,19 @@ class Table:
         ]
 
     def _count(self, row):
-        if self.place is None or not row["cells"]:
-            return
-        cell = row["cells"][self.place]
-        if cell.figure:
-            self.sum += cell.value
-            self.like = cell
+        self.carried = row["carried"] or self.carried
 
     def _carry(self):
-        words = self.forms.printer.words
-        if self.place is not None:
-            self.forms.put([self._subtotal(words["out"])])
+        out, brought = self.block["words"]
+        if self.carried:
+            self.forms.put([self._subtotal(out)])
         self.forms.next()
         self._heads()
-        if self.place is not None:
-            self.forms.put([self._subtotal(words["in"])])
+        if self.carried:
+            self.forms.put([self._subtotal(brought)])
 
     def _subtotal(self, word):
-        figure = f"{self.sum:,.{self.like.digits}f}"
+        figure = self.carried
         texts = [""] * len(self.widths)
         line = self._cells(texts)[0]
         start = sum(self.widths[: self.place]) + self.place

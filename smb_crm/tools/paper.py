@@ -1,6 +1,7 @@
 """What a paper says, before it becomes a page, a workbook or a printer's text."""
 
 from typing import Any, NamedTuple
+from unicodedata import bidirectional
 
 # name: (width, height) in mm
 SIZES = {
@@ -39,6 +40,29 @@ def size(name: str, width: int = 0, height: int = 0, landscape: bool = False):
     """
     sheet = SIZES.get(name, (width, height))
     return sheet[::-1] if landscape else sheet
+
+
+def ink(colour: str) -> str:
+    """Black or white: what is read best on ``colour``.
+
+    >>> ink("#1F5673"), ink("#ffee00")
+    ('#ffffff', '#222222')
+    """
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return "#222222" if red * 0.3 + green * 0.59 + blue * 0.11 > 150 else "#ffffff"
+
+
+def way(text: str) -> str:
+    """Class of words that run from left to right wherever they stand.
+
+    On an Arabic or Hebrew paper signs at the ends of Latin words would change sides.
+
+    >>> way("+31 10 (ext. 4)"), way("\u0645\u0643\u062a\u0628 (A4)"), way("")
+    ('smb_ltr', '', '')
+    """
+    if not text or any(bidirectional(sign) in ("R", "AL") for sign in text):
+        return ""
+    return "smb_ltr"
 
 
 def copies(text: str) -> list[tuple[str, str]]:

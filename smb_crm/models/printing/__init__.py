@@ -8,6 +8,7 @@ from . import smb_print_template_default
 from . import smb_print_block
 from . import smb_print_column
 from . import smb_print_reader
+from . import smb_print_reader_cell
 from . import smb_print_reader_sale
 from . import smb_print_reader_stock
 from . import smb_print_reader_account

@@ -1,10 +1,22 @@
-from odoo import api, fields, models
+import io
+from collections import OrderedDict
 
+from odoo import api, fields, models
+from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+
+# what stands in the outline of a PDF where a document begins
+MARK = "smb-"
 # the page every template is written with; each report has a name of its own behind it
 DOCUMENT = "smb_crm.smb_print_document"
 
 
 class IrActionsReport(models.Model):
+    """A paper of one's own is an entry of the Print menu like any report.
+
+    It is made from its template instead of from a view of the database: with an engine
+    call of its own that fetches nothing and ends in time.
+    """
+
     _inherit = "ir.actions.report"
 
     smb_template_id = fields.Many2one(
@@ -13,11 +25,6 @@ class IrActionsReport(models.Model):
         index="btree_not_null",
         ondelete="cascade",
     )
-
-    def _render_template(self, template, values=None):
-        if template.startswith(f"{DOCUMENT}."):
-            template = DOCUMENT
-        return super()._render_template(template, values)
 
     def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         if self.env.context.get("smb_own_paper"):
@@ -48,14 +55,55 @@ class IrActionsReport(models.Model):
         record = self.env[report.model].browse(res_ids or [])
         return templates._instead(record)._own_report() or report_ref
 
-    def _get_rendering_context(self, report, docids, data):
-        values = super()._get_rendering_context(report, docids, data)
-        # the report comes with all rights: its template reads with the user's
-        template = self.env["smb.print.template"].browse(report.smb_template_id.id)
-        if template:
-            template._check_printable(values["docs"], "pdf")
-            values |= {
-                "papers": template._papers(values["docs"]),
-                "look": template._look(),
-            }
-        return values
+    def _smb_template(self, report_ref):
+        """The template behind a report, with the rights of whoever prints."""
+        template = self._get_report(report_ref).smb_template_id
+        return self.env["smb.print.template"].browse(template.id)
+
+    @api.model
+    def _render_qweb_html(self, report_ref, docids, data=None):
+        template = self._smb_template(report_ref)
+        if not template:
+            return super()._render_qweb_html(report_ref, docids, data=data)
+        records = self.env[template.model].browse(docids)
+        return template.render(records, "html")[0], "html"
+
+    @api.model
+    def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
+        template = self._smb_template(report_ref)
+        if not template:
+            return super()._render_qweb_pdf_prepare_streams(
+                report_ref, data, res_ids=res_ids
+            )
+        records = self.env[template.model].browse(res_ids)
+        template._check_printable(records, "pdf")
+        content = template._engine_pdf(records)
+        if len(res_ids) < 2 or len(set(res_ids)) < len(res_ids):
+            found = {res_ids[0] if len(res_ids) == 1 else False: io.BytesIO(content)}
+        else:
+            found = _split(content, res_ids)
+        return OrderedDict(
+            (id_, {"stream": stream, "attachment": None})
+            for id_, stream in found.items()
+        )
+
+
+def _split(content, ids):
+    """The pages of each document; where one begins, the outline has its number."""
+    reader = PdfFileReader(io.BytesIO(content))
+    root = reader.trailer["/Root"]
+    begins, node = {}, root["/Outlines"]["/First"]
+    while node:
+        mark = str(node["/Title"]).strip()
+        if mark.startswith(MARK):
+            begins[int(mark[len(MARK) :])] = root["/Dests"][node["/Dest"]][0]
+        node = node.get("/Next")
+    starts = [*(begins[id_] for id_ in ids), reader.numPages]
+    found = {}
+    for id_, first, after in zip(ids, starts, starts[1:], strict=False):
+        writer, stream = PdfFileWriter(), io.BytesIO()
+        for number in range(first, after):
+            writer.addPage(reader.getPage(number))
+        writer.write(stream)
+        found[id_] = stream
+    return found

@@ -66,6 +66,11 @@ class SmbPrintBlock(models.Model):
     )
     words = fields.Boolean(string="Amount in Words", help="Below the total.")
     bank = fields.Boolean(string="Bank Account", help="Below the company's address.")
+    carry = fields.Boolean(
+        string="Carry Over",
+        help="At the end of each page what the lines came to so far, and again at the"
+        " start of the next.",
+    )
     column_ids = fields.One2many("smb.print.column", "block_id", "Fields", copy=True)
 
     @api.constrains("body", "name", "boxes")

@@ -1,11 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
-from odoo.tools import float_repr, html2plaintext
 from odoo.tools.misc import (
-    format_amount,
-    format_date,
-    format_datetime,
-    formatLang,
     get_lang,
 )
 
@@ -23,11 +17,6 @@ ALIGN = {
         ("auto", "right" if figures else "left"),
     )
 }
-PERCENT = ("discount",)
-# figures that are left out where they are nothing
-EMPTY = {"smb.statement.line": ("days_late", "charge", "payment", "amount")}
-# base64 of the first bytes of pictures; a drawing (SVG) may hold scripts: left out
-STARTS = {"iVBOR": "png", "/9j/": "jpeg", "R0lGOD": "gif", "UklGR": "webp"}
 
 
 class SmbPrintReader(models.AbstractModel):
@@ -109,6 +98,8 @@ class SmbPrintReader(models.AbstractModel):
             "half": block.half,
             "align": block.align,
             "heading": heading,
+            # left is where reading begins
+            "place": {"right": "smb_end", "center": "smb_mid"}.get(block.align, ""),
         } | said
 
     @api.model
@@ -173,6 +164,7 @@ class SmbPrintReader(models.AbstractModel):
         rows = [
             {
                 "kind": kind,
+                "carried": None,
                 "text": "" if kind == "line" else line.name or "",
                 "cells": [
                     self._cell(line, column.field_id, number) for column in columns
@@ -180,7 +172,7 @@ class SmbPrintReader(models.AbstractModel):
                 if kind == "line"
                 else [],
             }
-            for number, (kind, line) in enumerate(self._numbered(record), 1)
+            for number, (kind, line) in _counted(self._numbered(record))
         ]
         widths = paper.shares([column.width for column in columns])
         heads = [
@@ -193,7 +185,47 @@ class SmbPrintReader(models.AbstractModel):
             }
             for column, width in zip(columns, widths, strict=True)
         ]
-        return {"columns": heads, "rows": rows, "sums": self._sums(heads, rows, record)}
+        place = self._carried(block, heads, rows)
+        if self._ask("mixed", record):
+            place = None
+        if place is not None:
+            self._run_up(rows, place, self._ask("currency", record))
+        return {
+            "columns": heads,
+            "rows": rows,
+            "sums": self._sums(heads, rows, record),
+            "carry": place,
+            "words": self._carry_words() if place is not None else (None, None),
+        }
+
+    def _carry_words(self):
+        return self.env._("Carried forward"), self.env._("Brought forward")
+
+    def _carried(self, block, heads, rows):
+        """Place of the column whose sum so far goes from page to page, or None.
+
+        The last one that is added up, else the last amount of money.
+        """
+        summed = [place for place, head in enumerate(heads) if head["add_up"]]
+        if summed or not block.carry:
+            return summed[-1] if summed else None
+        first = next((row["cells"] for row in rows if row["cells"]), [])
+        money = [place for place, cell in enumerate(first) if cell.kind == "money"]
+        return money[-1] if money else None
+
+    def _run_up(self, rows, place, currency):
+        """Each row says what the column came to with it, as people read it."""
+        total = 0
+        for row in rows:
+            cell = row["cells"][place] if row["cells"] else Cell()
+            if cell.figure:
+                total += cell.value
+                row["carried"] = self._like(cell, total, currency)
+
+    def _like(self, cell, total, currency):
+        if cell.kind == "money":
+            return self._money(total, currency).text
+        return self._number(total, cell.digits).text
 
     def _numbered(self, record):
         return self._ask("lines", record) or []
@@ -252,8 +284,18 @@ class SmbPrintReader(models.AbstractModel):
                 labels, paper.shares([0] * len(labels)), strict=True
             )
         ]
-        lines = [{"kind": "line", "text": "", "cells": cells} for cells in rows]
-        return {"kind": "lines", "columns": heads, "rows": lines, "sums": []}
+        lines = [
+            {"kind": "line", "text": "", "cells": cells, "carried": None}
+            for cells in rows
+        ]
+        return {
+            "kind": "lines",
+            "columns": heads,
+            "rows": lines,
+            "sums": [],
+            "carry": None,
+            "words": (None, None),
+        }
 
     def _block_terms(self, block, record):
         text = self._ask("terms", record)
@@ -301,100 +343,10 @@ class SmbPrintReader(models.AbstractModel):
         )
         return {one.path: self._cell(record, one).text for one in allowed}
 
-    # --------------------------------------------------------------------- cells
-    @api.model
-    def _cell(self, record, field, number=0):
-        """One value of ``record`` as figure and as words, as far as the user may read.
 
-        What the user may not read stays visible as the placeholder it is.
-        """
-        if field.path == "_row":
-            return Cell(number, str(number), "number", 0)
-        if field.path.startswith("_"):
-            return self._ask(field.path, record) or Cell()
-        *way, last = field.path.split(".")
-        try:
-            for name in way:
-                record = self._hop(record, name)
-            return self._value(record, last)
-        except (AccessError, KeyError):
-            return Cell(text=f"{{{{{field.path}}}}}", kind="unknown")
-
-    def _hop(self, record, name):
-        self._check_field(record, name)
-        return record[name][:1]
-
-    def _check_field(self, record, name):
-        field = record._fields[name]
-        if not record._has_field_access(field, "read"):
-            raise AccessError(self.env._("%(field)s is not for you.", field=name))
-
-    def _value(self, record, name):
-        self._check_field(record, name)
-        if not record:
-            return Cell()
-        field, value = record._fields[name], record[name]
-        if not value and name in EMPTY.get(record._name, ()):
-            return Cell()
-        if field.type == "monetary":
-            return self._money(value, record[field.get_currency_field(record)])
-        if field.type == "float":
-            return self._float(record, field, value)
-        if field.type == "integer":
-            return self._number(value, 0)
-        if not value:
-            return Cell()
-        if field.type == "date":
-            return Cell(value, format_date(self.env, value), "date")
-        if field.type == "datetime":
-            text = format_datetime(self.env, value, dt_format="short")
-            return Cell(value, text, "moment")
-        if field.type == "binary":
-            return Cell(value, self._picture(value), "picture")
-        text = self._words(record, field, value)
-        return Cell(text, text)
-
-    def _float(self, record, field, value):
-        digits = (field.get_digits(self.env) or (16, 2))[1]
-        if field.name in PERCENT:
-            shown = self._number(value, digits).text
-            return Cell(value, f"{shown} %" if value else "", "percent", digits)
-        return self._number(value, digits, field.get_min_display_digits(self.env) or 0)
-
-    def _number(self, value, digits, least=0):
-        """Without idle zeros: 3 pieces, not 3.00; prices keep theirs."""
-        shown = (
-            float_repr(value, digits).rstrip("0").partition(".")[2] if digits else ""
-        )
-        text = formatLang(self.env, value, digits=max(len(shown), least))
-        return Cell(value, text, "number", digits)
-
-    def _money(self, value, currency):
-        if not currency:
-            return self._number(value, 2)
-        text = format_amount(self.env, value, currency)
-        return Cell(value, text, "money", currency.decimal_places)
-
-    def _words(self, record, field, value):
-        if field.type == "selection":
-            return dict(field._description_selection(self.env)).get(value, value)
-        if field.relational:
-            return ", ".join(value.mapped("display_name"))
-        if field.type == "html":
-            return html2plaintext(value)
-        if field.type == "boolean":
-            return self.env._("Yes")
-        return str(value)
-
-    @api.model
-    def _plain(self, markup):
-        return html2plaintext(markup).strip() if markup else ""
-
-    @api.model
-    def _picture(self, value):
-        """``value`` as an address that holds the picture itself, or nothing."""
-        if not value:
-            return ""
-        content = value.decode() if isinstance(value, bytes) else value
-        kind = next((k for start, k in STARTS.items() if content.startswith(start)), "")
-        return f"data:image/{kind};base64,{content}" if kind else ""
+def _counted(lines):
+    """Lines with their number; sections and notes have none of their own."""
+    number = 0
+    for kind, line in lines:
+        number += kind == "line"
+        yield number, (kind, line)

@@ -1,8 +1,17 @@
+import functools
+import logging
+
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import file_open
 
+from ...tools import paper, pdf_engine
 from ...tools.escp import Printer
 from ...tools.paper_book import Book
+
+_logger = logging.getLogger(__name__)
 
 MOST = 50
 LINES = 5_000
@@ -76,15 +85,63 @@ class SmbPrintTemplate(models.Model):
         return self._page(self._papers(records)).encode()
 
     def _page(self, papers):
-        return str(
-            self.env["ir.qweb"]._render(
-                "smb_crm.smb_print_page", {"papers": papers, "look": self._look()}
-            )
-        )
+        return str(self._markup("smb_crm.smb_print_page", papers))
+
+    def _markup(self, view, papers, **words):
+        values = {"papers": papers, "look": self._look(), "way": paper.way, **words}
+        return self.env["ir.qweb"]._render(view, values)
 
     def _render_pdf(self, records):
         report = self._own_report()
         return self.env["ir.actions.report"]._render_qweb_pdf(report, records.ids)[0]
+
+    def _engine_pdf(self, records):
+        """PDF of all ``records``, or a sentence that says what to do without one."""
+        page = self._markup(
+            "smb_crm.smb_print_document", self._papers(records), script=_script()
+        )
+        engine = pdf_engine.found() or "wkhtmltopdf"
+        margins = self.margin_top, self.margin_side, self.margin_bottom
+        try:
+            return pdf_engine.pdf(
+                engine,
+                str(page),
+                self._size(),
+                margins,
+                timeout=self._patience(),
+                outline=len(records) > 1,
+            )
+        except pdf_engine.EngineError as error:
+            _logger.warning("PDF engine: %s %s", error.why, error.words)
+            raise UserError(self._engine_words(error)) from error
+
+    def _patience(self):
+        """Seconds that the PDF engine may take."""
+        # sudo: a number that administrators set; it leaves in no message
+        told = self.env["ir.config_parameter"].sudo().get_param("smb_crm.pdf_timeout")
+        try:
+            return min(max(float(told or 60), 1), 600)
+        except ValueError:
+            return 60
+
+    def _engine_words(self, error):
+        words = {
+            "missing": self.env._(
+                "PDF needs the program wkhtmltopdf, which this server has not. Ask"
+                " your administrator to install it (wkhtmltopdf.org, with patched"
+                " Qt). Page, Excel and dot-matrix text work without."
+            ),
+            "hung": self.env._(
+                "The PDF took longer than %(seconds)s seconds and was given up. Print"
+                " fewer documents at once, or take Page or Excel.",
+                seconds=round(self._patience()),
+            ),
+        }
+        return words.get(error.why) or self.env._(
+            "wkhtmltopdf could not make the PDF: %(words)s. Page and Excel work"
+            " without.",
+            words=error.words.strip() or "?",
+        )
 
     def _render_xlsx(self, records):
         return Book(self._look()).written(self._papers(records))
@@ -117,15 +174,32 @@ class SmbPrintTemplate(models.Model):
             "width": width,
             "height": height,
             "margins": (self.margin_top, self.margin_side, self.margin_bottom),
-            "landscape": width > height,
+            # a hair less than what the margins leave, for the engine's rounding
+            "inner": (
+                width - 2 * self.margin_side,
+                height - self.margin_top - self.margin_bottom - 1,
+            ),
+            "model": self.model,
+            "style": self.style,
+            "ink": paper.ink(self.colour or "#000000"),
             "page_numbers": self.page_numbers,
         }
 
 
-# with typefaces for Chinese behind those for Latin, Greek and Cyrillic; without quotes,
+# a good one for Latin, Greek and Cyrillic, then Arabic, then Chinese; without quotes,
 # which would arrive escaped
 FONTS = {
-    "sans": "Noto Sans, DejaVu Sans, Noto Sans CJK SC, Arial, sans-serif",
-    "serif": "Noto Serif, DejaVu Serif, Noto Serif CJK SC, Georgia, serif",
-    "mono": "Noto Sans Mono, DejaVu Sans Mono, Noto Sans Mono CJK SC, monospace",
+    "sans": "Lato, Open Sans, Noto Sans, Liberation Sans, Arial, DejaVu Sans,"
+    " Noto Sans CJK SC, Droid Sans Fallback, sans-serif",
+    "serif": "Noto Serif, Liberation Serif, Times New Roman, DejaVu Serif, DejaVu Sans,"
+    " Noto Serif CJK SC, Droid Sans Fallback, serif",
+    "mono": "Noto Sans Mono, Liberation Mono, DejaVu Sans Mono, Noto Sans Mono CJK SC,"
+    " Droid Sans Fallback, monospace",
 }
+
+
+@functools.cache
+def _script():
+    """Our own script that breaks pages; no word of anybody else's is in it."""
+    with file_open("smb_crm/reports/printing/smb_print_pages.js") as text:
+        return Markup(text.read())  # nosec B704

@@ -84,6 +84,15 @@ class SmbPrintTemplate(models.Model):
     margin_side = fields.Integer(string="Side Margins (mm)", default=12)
 
     # the looks
+    style = fields.Selection(
+        [
+            ("modern", "Modern: bands of colour"),
+            ("classic", "Classic: fine lines"),
+            ("grid", "Grid: boxes, for forms"),
+        ],
+        required=True,
+        default="modern",
+    )
     font = fields.Selection(FONTS, required=True, default="sans")
     font_size = fields.Integer(string="Text Size (pt)", required=True, default=10)
     colour = fields.Char(

@@ -82,7 +82,7 @@ class SmbPrintTemplate(models.Model):
             self._one("customer", half=True, address="customer"),
             self._one("facts", half=True, columns=FACTS[kind]),
             self._one("title", name=title),
-            self._one("lines", columns=LINES[self._model_of(kind)]),
+            self._one("lines", columns=LINES[self._model_of(kind)], carry=True),
             self._one("totals"),
             self._one("terms"),
         ]
@@ -106,7 +106,7 @@ class SmbPrintTemplate(models.Model):
                     address="delivery",
                 ),
                 self._one("facts", columns=FACTS["order"]),
-                self._one("lines", columns=LINES["sale.order"]),
+                self._one("lines", columns=LINES["sale.order"], carry=True),
                 self._one("totals", words=True),
                 self._one("terms", name=self.env._("Terms")),
                 self._one("sign", boxes=boxes),
@@ -198,8 +198,9 @@ class SmbPrintTemplate(models.Model):
 
 
 MODERN = {"font": "sans", "colour": "#1F5673"}
-CLASSIC = {"font": "serif", "colour": "#333333", "font_size": 11}
+CLASSIC = {"style": "classic", "font": "serif", "colour": "#333333", "font_size": 11}
 FORM = {
+    "style": "grid",
     "font": "mono",
     "font_size": 9,
     "colour": "#000000",
@@ -222,12 +223,12 @@ FACTS = {
     "statement": "ref _from _day _overdue user_id",
 }
 LINES = {
-    "sale.order": "_row:5 name:36 product_uom_qty:11 product_uom_id:9 price_unit:12"
-    " discount:12 price_subtotal:15",
-    "stock.picking": "_row:6 product_id.default_code:16 product_id:42"
+    "sale.order": "_row:5 name:34 product_uom_qty:10 product_uom_id:9 price_unit:13"
+    " discount:13 price_subtotal:16",
+    "stock.picking": "_row:6 product_id.default_code:16 product_id.name:42"
     " product_uom_qty:12 quantity:12 product_uom:12",
-    "account.move": "_row:5 name:36 quantity:11 product_uom_id:9 price_unit:12"
-    " discount:12 price_subtotal:15",
+    "account.move": "_row:5 name:34 quantity:10 product_uom_id:9 price_unit:13"
+    " discount:13 price_subtotal:16",
     "res.partner": "date:12 document:20 type:13 reference:16 date_due:12 days_late:8"
     " amount:16 balance:16",
     "account.payment": "name:30 invoice_date:20 invoice_date_due:20 amount_total:30:+",

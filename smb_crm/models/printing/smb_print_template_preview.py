@@ -29,7 +29,7 @@ class SmbPrintTemplate(models.Model):
     def _designed(self):
         """Every field that changes the paper."""
         own = ("paper", "width", "height", "landscape", "margin_top", "margin_side")
-        looks = ("font", "font_size", "colour", "lang_id", "copies", "foot")
+        looks = ("style", "font", "font_size", "colour", "lang_id", "copies", "foot")
         inner = [
             *(f"block_ids.{name}" for name in _typed(self.env["smb.print.block"])),
             *(
