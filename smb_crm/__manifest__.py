@@ -115,6 +115,7 @@
         "views/receivable/smb_statement_portal.xml",
         "reports/printing/smb_print_page.xml",
         "views/printing/smb_print_template_views.xml",
+        "views/printing/smb_print_link_views.xml",
         "wizards/printing/smb_print_choice_views.xml",
         "views/settings/res_config_settings_views.xml",
         "views/smb_menus.xml",

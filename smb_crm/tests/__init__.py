@@ -89,6 +89,9 @@ from . import test_member_number
 from . import test_member_more
 from . import test_member_report
 from . import test_printing_page
+from . import test_printing_base
 from . import test_printing_instead
+from . import test_printing_job
+from . import test_printing_link
 from . import test_printing_statement
 from . import test_printing_output

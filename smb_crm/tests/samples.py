@@ -203,6 +203,8 @@ class SampleCase(SmbCase):
             "smb.print.field": {"path": "changed"},
             "smb.print.choice": {"output": "xlsx"},
             "smb.print.import": {"filename": "changed"},
+            "smb.print.link": {"revoked": True},
+            "smb.print.job": {"printer": "changed"},
         }.get(model, {"name": "Changed"})
 
     def _vals_smb_statement_answer(self, scope, user):
@@ -548,3 +550,26 @@ class SampleCase(SmbCase):
 
     def _vals_smb_print_import(self, scope, user):
         return {"file": "e30="}
+
+    def _vals_smb_print_link(self, scope, user):
+        company = self.elsewhere if scope == "other company" else self.company
+        vals = self._vals_smb_print_template(scope, user)
+        return {
+            "name": "S1",
+            "template_id": self.env["smb.print.template"].create(vals).id,
+            "company_id": company.id,
+            "model": "sale.order",
+            "res_id": 1,
+            "user_id": (self.olga if scope == "other's" else user).id,
+            "date_end": "2199-01-01",
+            "nonce": "secret",
+        }
+
+    def _vals_smb_print_job(self, scope, user):
+        company = self.elsewhere if scope == "other company" else self.company
+        return {
+            "name": "S1",
+            "company_id": company.id,
+            "user_id": (self.olga if scope == "other's" else user).id,
+            "content": "e30=",
+        }

@@ -154,6 +154,12 @@ smb.print.choice     own              -   CRU   CRU  CRU  CRU  CRU  -    -
 smb.print.choice     other's          -   C     C    C    C    C    -    -
 smb.print.import     own              -   -     -    CRU  -    -    -    -
 smb.print.import     other's          -   -     -    C    -    -    -    -
+smb.print.link       own              -   R     R    R    R    R    -    -
+smb.print.link       other's          -   -     -    R    -    -    -    -
+smb.print.link       other company    -   -     -    -    -    -    -    -
+smb.print.job        own              -   R     R    R    R    R    -    -
+smb.print.job        other's          -   -     -    R    -    -    -    -
+smb.print.job        other company    -   -     -    -    -    -    -    -
 """
 # whoever may read these reads all of them, so that they need no rule per group
 SHARED = {

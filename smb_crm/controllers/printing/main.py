@@ -67,6 +67,20 @@ class PrintController(Controller):
         name, content = wizard._paper()
         return self._file(content, TYPES["pdf"], name)
 
+    @route(
+        "/smb/print/base/<int:template_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def base(self, template_id):
+        """A workbook with named cells, to make one's own of."""
+        template = self._template(template_id)
+        template.check_access("write")
+        name = f"{template.name}.xlsx"
+        return self._file(template._base_sample(), TYPES["xlsx"], name)
+
     def _template(self, template_id):
         """Unknown and foreign ones answer alike."""
         found = request.env["smb.print.template"].search([("id", "=", template_id)])

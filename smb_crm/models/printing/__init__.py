@@ -15,6 +15,10 @@ from . import smb_print_reader_account
 from . import smb_statement_line
 from . import smb_print_reader_statement
 from . import smb_print_render
+from . import smb_print_template_base
 from . import ir_actions_report
 from . import mail_template
 from . import account_move_send
+from . import smb_print_link
+from . import smb_print_job
+from . import ir_module_module

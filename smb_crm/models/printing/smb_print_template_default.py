@@ -14,6 +14,8 @@ class SmbPrintTemplate(models.Model):
         """
         groups = self.with_context(active_test=False)._read_group([], ["kind"])
         known = [kind for (kind,) in groups]
+        # in English, with all languages added below
+        self = self.with_context(lang="en_US")  # noqa: PLW0642
         if known and not kinds or set(known) & set(kinds):
             return
         for number, vals in enumerate(self._usual()):
