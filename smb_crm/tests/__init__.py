@@ -92,6 +92,7 @@ from . import test_printing_page
 from . import test_printing_base
 from . import test_printing_instead
 from . import test_printing_job
+from . import test_printing_language
 from . import test_printing_link
 from . import test_printing_statement
 from . import test_printing_output

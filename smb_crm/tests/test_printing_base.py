@@ -1,4 +1,4 @@
-"""The company's own workbook: filled where its names say, refused where it could harm."""
+"""The company's own workbook: filled where its names say, refused where it harms."""
 
 import base64
 import io
@@ -176,8 +176,7 @@ class TestSampleFile(BaseCase, HttpCase):
         way = f"/smb/print/base/{self.template.id}"
         self.authenticate("smb_max", "smb_max")
         answer = self.url_open(way)
-        self.assertIn(
-            "smb_lines", load_workbook(io.BytesIO(answer.content)).defined_names
-        )
+        names = load_workbook(io.BytesIO(answer.content)).defined_names
+        self.assertIn("smb_lines", names)
         self.authenticate("smb_sally", "smb_sally")
         self.assertIn(self.url_open(way).status_code, (403, 404))

@@ -30,6 +30,8 @@ def name_of(path: str) -> str:
 class Base:
     """A workbook of the company's with named cells.
 
+    >>> from openpyxl import Workbook
+    >>> from openpyxl.workbook.defined_name import DefinedName
     >>> book = Workbook()
     >>> book.defined_names["smb_name"] = DefinedName("smb_name", attr_text="Sheet!$B$2")
     >>> content = io.BytesIO()

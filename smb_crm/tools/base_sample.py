@@ -17,6 +17,7 @@ def sample(labels: list[str], sums: list[int]) -> bytes:
     :param labels: heads of the columns of the lines
     :param sums: places of the columns that are added up, from 0
 
+    >>> from .base_fill import Base
     >>> Base(sample(["Name", "Amount"], [1])).names()[:2]
     ['smb_company', 'smb_customer']
     """

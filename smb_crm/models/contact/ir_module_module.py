@@ -19,9 +19,22 @@ class IrModuleModule(models.Model):
     @api.model
     def _load_module_terms(self, modules, langs, overwrite=False):
         result = super()._load_module_terms(modules, langs, overwrite)
-        if MODULE in modules:
+        if set(self._smb_catalogues()) & set(modules):
             self._smb_translate_shipped(langs)
         return result
+
+    @api.model
+    def _smb_catalogues(self):
+        """Addons whose code writes such texts. Addons beside this one add theirs."""
+        return [MODULE]
+
+    @api.model
+    def _smb_known(self, code):
+        """``{source: translation}`` of all of them."""
+        known = {}
+        for module in reversed(self._smb_catalogues()):
+            known.update(code_translations.get_python_translations(module, code))
+        return known
 
     @api.model
     def _smb_shipped(self):
@@ -33,10 +46,7 @@ class IrModuleModule(models.Model):
         """Add what is missing in ``langs``, or in all that are installed."""
         installed = [code for code, _name in self.env["res.lang"].get_installed()]
         wanted = [code for code in langs or installed if code != SOURCE]
-        known = {
-            code: code_translations.get_python_translations(MODULE, code)
-            for code in wanted
-        }
+        known = {code: self._smb_known(code) for code in wanted}
         if not wanted:
             return
         english = self.with_context(lang=SOURCE).env

@@ -15,6 +15,7 @@ class IrModuleModule(models.Model):
         return [
             *super()._smb_shipped(),
             (TEMPLATE, "name", [paper["name"] for paper in papers]),
+            (TEMPLATE, "copies", [p["copies"] for p in papers if p.get("copies")]),
             *(
                 (BLOCK, name, [block[name] for block in blocks if block.get(name)])
                 for name in ("name", "body", "boxes")
@@ -25,7 +26,8 @@ class IrModuleModule(models.Model):
     def _smb_add_translations(self, row, name, known):
         field = row._fields[name]
         if not callable(field.translate):
-            return super()._smb_add_translations(row, name, known)
+            super()._smb_add_translations(row, name, known)
+            return
         stored = field._get_stored_translations(row) or {}
         source = stored.get("en_US")
         terms = field.get_trans_terms(source)

@@ -104,6 +104,7 @@ class SmbPrintTemplate(models.Model):
         help="Empty: the customer's own.",
     )
     copies = fields.Text(
+        translate=True,
         help="A line for each part: its colour and who gets it, such as"
         " white: customer. Empty: one part without a name.",
     )

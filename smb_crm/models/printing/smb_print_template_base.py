@@ -20,7 +20,8 @@ class SmbPrintTemplate(models.Model):
     base = fields.Binary(
         string="Own Workbook",
         copy=True,
-        help="An .xlsx whose named cells are filled when the paper is printed as Excel.",
+        help="An .xlsx whose named cells are filled when the paper is printed as"
+        " Excel.",
     )
     base_name = fields.Char(string="File Name of the Workbook")
     base_names = fields.Text(
@@ -76,9 +77,7 @@ class SmbPrintTemplate(models.Model):
     def _unfit_words(self):
         return {
             "large": self.env._("The workbook is too large: 2 MB are enough."),
-            "broken": self.env._(
-                "This file is not an .xlsx workbook, or it is damaged."
-            ),
+            "broken": self.env._("This file is no .xlsx workbook, or damaged."),
             "code": self.env._(
                 "The workbook has macros. Save it as .xlsx without them."
             ),
@@ -122,7 +121,8 @@ class SmbPrintTemplate(models.Model):
         if len(records) != 1:
             raise UserError(
                 self.env._(
-                    "%(name)s is filled into your own workbook: one document at a time.",
+                    "%(name)s is filled into your own workbook: one document at a"
+                    " time.",
                     name=self.name,
                 )
             )
@@ -161,6 +161,5 @@ def _down(lines):
 
 
 def _pairs(block):
-    return [
-        [Cell(text=label), cell] for label, cell, *_ in (block or {}).get("rows", ())
-    ]
+    rows = (block or {}).get("rows", ())
+    return [[Cell(text=label), cell] for label, cell, *_strong in rows]

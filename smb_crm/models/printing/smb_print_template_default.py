@@ -14,14 +14,13 @@ class SmbPrintTemplate(models.Model):
         """
         groups = self.with_context(active_test=False)._read_group([], ["kind"])
         known = [kind for (kind,) in groups]
-        # in English, with all languages added below
-        self = self.with_context(lang="en_US")  # noqa: PLW0642
         if known and not kinds or set(known) & set(kinds):
             return
-        for number, vals in enumerate(self._usual()):
+        english = self.with_context(lang="en_US")
+        for number, vals in enumerate(english._usual()):
             if kinds and vals["kind"] not in kinds:
                 continue
-            template = self.create(
+            template = english.create(
                 {
                     "company_id": False,
                     "sequence": 10 * (number + 1),
@@ -29,6 +28,7 @@ class SmbPrintTemplate(models.Model):
                 }
             )
             template._fill_in({**template._as_content(), "blocks": vals["blocks"]})
+        self.env["ir.module.module"]._smb_translate_shipped()
 
     @api.model
     def _usual(self):
