@@ -1,6 +1,5 @@
 """Databases made quickly: built once under the name of their content, then copied."""
 
-import ast
 import shutil
 
 from . import assets, fingerprint, locks, place
@@ -21,7 +20,7 @@ class Databases(Store):
             self.create(fresh)
             self.workshop.install(
                 fresh,
-                dependencies(),
+                dependencies(place.mains()),
                 *(["--with-demo"] if demo else []),
                 title=f"Template database: apps, {_kind(demo)}",
                 log=log,
@@ -38,14 +37,61 @@ class Databases(Store):
         name = self._installed_name(base, own_demo)
 
         def build(fresh, log):
-            snapshot = fingerprint.snapshot(place.folder("snapshots", name))
+            snapshot = fingerprint.snapshot(
+                place.folder("snapshots", name), place.mains()
+            )
             if not own_demo:
                 _forget_demo(snapshot)
             self.copy(base, fresh)
             self.workshop.install(
                 fresh,
-                place.addons(),
+                place.mains(),
                 title=f"Template database: addon, {_kind(demo and own_demo)}",
+                log=log,
+                addons=snapshot,
+            )
+            shutil.rmtree(snapshot, ignore_errors=True)
+
+        return self.template(name, build)
+
+    def before_bridges(self):
+        """Template with the addons and the apps that their bridges lead to.
+
+        Without demo data; without the bridges, which the folder does not hold.
+        """
+        installed = self.installed(demo=False)
+        apps = dependencies(place.bridges())
+        name = f"smb_aptpl_{place.digest(installed, *apps)}"
+
+        def build(fresh, log):
+            snapshot = fingerprint.snapshot(
+                place.folder("snapshots", name), place.mains()
+            )
+            self.copy(installed, fresh)
+            self.workshop.install(
+                fresh,
+                apps,
+                title="Template database: apps of the bridges",
+                log=log,
+                addons=snapshot,
+            )
+            shutil.rmtree(snapshot, ignore_errors=True)
+
+        return self.template(name, build)
+
+    def bridged(self):
+        """Template with the addons, those apps and the bridges, no demo data."""
+        before = self.before_bridges()
+        state = fingerprint.installation(place.bridges())
+        name = f"smb_brtpl_{place.digest(before, state)}"
+
+        def build(fresh, log):
+            snapshot = fingerprint.snapshot(place.folder("snapshots", name))
+            self.copy(before, fresh)
+            self.workshop.install(
+                fresh,
+                place.bridges(),
+                title="Template database: bridges",
                 log=log,
                 addons=snapshot,
             )
@@ -69,11 +115,12 @@ class Databases(Store):
         return name if self.exists(name) else None
 
     def _base_name(self, demo=True):
-        return f"smb_tpl_{self._base_key(dependencies(), demo)}"
+        return f"smb_tpl_{self._base_key(dependencies(place.mains()), demo)}"
 
     def _installed_name(self, base, own_demo=True):
         how = () if own_demo else ("without own demo",)
-        return f"smb_itpl_{place.digest(base, fingerprint.installation(), *how)}"
+        state = fingerprint.installation(place.mains())
+        return f"smb_itpl_{place.digest(base, state, *how)}"
 
     def _base_key(self, depends, demo):
         return place.digest(
@@ -125,22 +172,19 @@ class Databases(Store):
                     mark.unlink(missing_ok=True)
 
 
-def dependencies():
-    """What the addons of this checkout need, without each other."""
-    own = place.addons()
+def dependencies(names):
+    """What these addons of this checkout need, without each other."""
     needed = set()
-    for name in own:
-        manifest = ast.literal_eval((place.ROOT / name / "__manifest__.py").read_text())
-        needed.update(manifest.get("depends", ["base"]))
-    return sorted(needed - set(own))
+    for name in names:
+        needed.update(place.manifest(name).get("depends", ["base"]))
+    return sorted(needed - set(place.addons()))
 
 
 def _forget_demo(addons):
     """Take the demo data out of copies of addons; Odoo has no switch for a few."""
-    for name in place.addons():
+    for name in place.mains():
         path = addons / name / "__manifest__.py"
-        manifest = ast.literal_eval(path.read_text())
-        path.write_text(repr({**manifest, "demo": []}))
+        path.write_text(repr({**place.manifest(name, addons), "demo": []}))
 
 
 def _kind(demo):

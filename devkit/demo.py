@@ -17,7 +17,7 @@ def demo_database(bases, fresh=False):
 def _state(bases):
     """What the demo database is made from: Odoo and the addons."""
     odoo = place.digest(bases.workshop.source.identity)
-    return f"{odoo} {fingerprint.installation()}"
+    return f"{odoo} {fingerprint.installation(place.mains())}"
 
 
 def _create(bases, name):
@@ -29,7 +29,7 @@ def _create(bases, name):
     if not template:
         title = "Installing the addon"
         log = place.log("install")
-        bases.workshop.install(fresh, place.addons(), title=title, log=log)
+        bases.workshop.install(fresh, place.mains(), title=title, log=log)
     bases.mark(fresh, state)
     bases.replace(fresh, name)
 
@@ -40,7 +40,7 @@ def _update(bases, name):
     same_odoo = bases.marked(name).split()[:1] == state.split()[:1]
     bases.workshop.update(
         name,
-        place.addons() if same_odoo else ["base"],
+        place.mains() if same_odoo else ["base"],
         title=f"Updating {'the addon' if same_odoo else 'Odoo'} in the demo database",
         log=place.log("update"),
     )

@@ -35,9 +35,9 @@ def addons():
     return content(*_homes())
 
 
-def installation():
-    """Digest of what an installation of the addons depends on."""
-    return content(*_homes(), skip=_matters_not_when_installing)
+def installation(names):
+    """Digest of what an installation of these addons depends on."""
+    return content(*_homes(names), skip=_matters_not_when_installing)
 
 
 def assets():
@@ -51,14 +51,14 @@ def assets():
     return place.digest(content(*static), *times)
 
 
-def _homes():
-    return [place.ROOT / name for name in place.addons()]
+def _homes(names=None):
+    return [place.ROOT / name for name in names or place.addons()]
 
 
-def snapshot(target):
-    """Copy the addons to ``target``: what is built stays true to its digest."""
+def snapshot(target, names=None):
+    """Copy addons to ``target``: what is built stays true to its digest."""
     shutil.rmtree(target, ignore_errors=True)
-    for name in place.addons():
+    for name in names or place.addons():
         ignore = shutil.ignore_patterns(*SKIP, "*.pyc")
         shutil.copytree(place.ROOT / name, target / name, ignore=ignore)
     return target

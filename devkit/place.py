@@ -1,5 +1,6 @@
 """Where everything lies: the checkout, its addons and the one cache folder."""
 
+import ast
 import hashlib
 import os
 import platform
@@ -86,6 +87,26 @@ def addons():
             f"No addon in {ROOT}", "Start ./dev from a checkout with smb_crm/"
         )
     return found
+
+
+def manifest(addon, folder=ROOT):
+    """What the manifest of an addon says, by default of this checkout."""
+    return ast.literal_eval((folder / addon / "__manifest__.py").read_text())
+
+
+def bridges():
+    """Addons that join another one of this checkout to a further app of Odoo's.
+
+    They install themselves where that app is, so most databases are without them.
+    """
+    own = set(addons())
+    return [name for name in addons() if own & set(manifest(name).get("depends", []))]
+
+
+def mains():
+    """The addons that stand by themselves."""
+    joining = bridges()
+    return [name for name in addons() if name not in joining]
 
 
 def need_space():

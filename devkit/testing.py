@@ -1,5 +1,6 @@
 """What `./dev test` does: lint, the addons' own tests, the addons' life."""
 
+import itertools
 import os
 from pathlib import Path
 
@@ -9,17 +10,25 @@ from .problem import Problem
 from .pytest_runs import Outcome
 from .workshop import open_workshop
 
+NO_TESTS = 5  # what pytest says when it found nothing to run
+
 
 def narrowed(words):
     """Run the addons' tests that match; lint and lifecycle are left out."""
     with open_workshop() as workshop:
         bases = Databases(workshop)
-        template, _ = ui.together(
-            lambda: _template(bases, in_browser(words)),
-            lambda: debian.install(*debian.BROWSER),
-        )
-        chosen = selection(words)
-        return pytest_runs.addon_tests(workshop, bases, template, chosen).code
+        codes = [_narrowed(workshop, bases, names, words) for names in concerned(words)]
+    # that one of two passes had nothing to do is no failure
+    return max([code for code in codes if code != NO_TESTS] or codes)
+
+
+def _narrowed(workshop, bases, addons, words):
+    template, _ = ui.together(
+        lambda: _template(bases, addons, in_browser(addons, words)),
+        lambda: debian.install(*debian.BROWSER),
+    )
+    chosen = selection(words, addons)
+    return pytest_runs.addon_tests(workshop, bases, template, chosen).code
 
 
 def everything(again=False):
@@ -30,15 +39,19 @@ def everything(again=False):
         life = "" if again else _known_life(workshop)
         findings, template, *_ = ui.together(
             lambda: lint.lint(again=again),
-            lambda: _template(bases, browser=True),
+            lambda: _template(bases, place.mains(), browser=True),
             lambda: debian.install(*debian.BROWSER),
             # two cores: the other template is built at the same time
             lambda: None if life else bases.base(demo=False),
         )
         outcomes["lint"] = Outcome(findings, failed=findings)
         outcomes["addon tests"] = pytest_runs.addon_tests(
-            workshop, bases, template, test_folders()
+            workshop, bases, template, test_folders(place.mains())
         )
+        if place.bridges():
+            outcomes["bridges"] = pytest_runs.addon_tests(
+                workshop, bases, bases.bridged(), test_folders(place.bridges())
+            )
         outcomes["lifecycle"] = life or _try_life(workshop)
     return _verdict(outcomes)
 
@@ -46,18 +59,53 @@ def everything(again=False):
 # What is tested
 
 
-def selection(words):
-    """Translate words into pytest arguments: names select among what paths hold."""
-    plain = []
-    while words and not words[0].startswith("-"):
-        plain.append(words[0])
-        words = words[1:]
+def concerned(words):
+    """The addons whose tests the words may select, by database."""
+    passes = [names for names in (place.mains(), place.bridges()) if names]
+    return [names for names in passes if _leads_to(names, words)] or passes[:1]
+
+
+def _leads_to(addons, words):
+    paths, names = _sorted_out(words)
+    if paths:
+        return bool(_tests_of(addons, paths))
+    return not names or bool(_naming(test_folders(addons), names))
+
+
+def _tests_of(addons, paths):
+    """Those of the paths that belong to these addons; others go with the first."""
+    folders = test_folders(place.bridges())
+    bridges = [
+        path for path in paths if os.path.abspath(path).startswith(tuple(folders))
+    ]
+    if addons == place.bridges():
+        return bridges
+    return [path for path in paths if path not in bridges]
+
+
+def _naming(folders, names):
+    """Texts of the test files in which one of the names occurs."""
+    files = [path for folder in folders for path in Path(folder).rglob("*.py")]
+    texts = [f"{path.relative_to(place.ROOT)}\n{path.read_text()}" for path in files]
+    return [text for text in texts if any(name in text for name in names)]
+
+
+def _sorted_out(words):
+    """The paths and the names among the words before the first option."""
+    plain = list(itertools.takewhile(lambda word: not word.startswith("-"), words))
     paths = [word for word in plain if _is_path(word)]
-    names = [word for word in plain if word not in paths]
+    return paths, [word for word in plain if word not in paths]
+
+
+def selection(words, addons):
+    """Translate words into pytest arguments: names select among what paths hold."""
+    paths, names = _sorted_out(words)
+    options = words[len(paths) + len(names) :]
     chosen = ["-k", " or ".join(names)] if names else []
     # pytest runs elsewhere than where the path was typed
-    places = [os.path.abspath(path) for path in paths] or test_folders()
-    return [*places, *chosen, *words]
+    places = [os.path.abspath(path) for path in _tests_of(addons, paths)]
+    places = places or test_folders(addons)
+    return [*places, *chosen, *options]
 
 
 def _is_path(word):
@@ -70,24 +118,24 @@ def _is_path(word):
     return False
 
 
-def test_folders():
+def test_folders(addons):
     """The addons' test folders."""
-    found = (place.ROOT / name / "tests" for name in place.addons())
+    found = (place.ROOT / name / "tests" for name in addons)
     return [str(path) for path in found if path.is_dir()]
 
 
-def in_browser(words):
+def in_browser(addons, words):
     """Whether a browser test may be among those that the words select."""
     names = [word for word in words if not word.startswith("-")]
-    files = [path for folder in test_folders() for path in Path(folder).rglob("*.py")]
-    texts = [f"{path}\n{path.read_text()}" for path in files]
-    chosen = [text for text in texts if any(name in text for name in names)]
-    return any("HttpCase" in text for text in chosen or texts)
+    folders = test_folders(addons)
+    chosen = _naming(folders, names) or _naming(folders, [""])
+    return any("HttpCase" in text for text in chosen)
 
 
-def _template(bases, browser):
-    installed = bases.installed()
-    return bases.with_assets(installed) if browser else installed
+def _template(bases, addons, browser):
+    bridged = addons == place.bridges()
+    template = bases.bridged() if bridged else bases.installed()
+    return bases.with_assets(template) if browser else template
 
 
 # What need not be run again

@@ -14,10 +14,15 @@ def main(_options):
     with open_workshop() as workshop, tempfile.TemporaryDirectory() as folder:
         bases = Databases(workshop)
         # demo texts are not translated, hence the template without them
-        with scratch(bases, bases.installed(demo=False), "pot") as database:
-            exports = [Path(folder) / f"{addon}.pot" for addon in place.addons()]
-            for addon, target in zip(place.addons(), exports, strict=True):
-                i18n.export(workshop, database, addon, target)
+        exports = [Path(folder) / f"{addon}.pot" for addon in place.addons()]
+        templates = [(place.mains(), bases.installed(demo=False))]
+        if place.bridges():
+            templates.append((place.bridges(), bases.bridged()))
+        for addons, template in templates:
+            with scratch(bases, template, "pot") as database:
+                for addon in addons:
+                    target = Path(folder) / f"{addon}.pot"
+                    i18n.export(workshop, database, addon, target)
         return subprocess.run(
             [workshop.python, "-m", "devkit.catalogues", *exports],
             cwd=place.ROOT,

@@ -26,7 +26,7 @@ def test_the_log_of_an_installation_is_clean(bases, request, assert_clean, kind)
 def test_an_upgrade_changes_no_data(workshop, with_demo, database, log, assert_clean):
     name = database(with_demo, "upgrade")
     before = contents.counts(workshop.server, name)
-    workshop.update(name, place.addons(), title="Upgrade", log=log)
+    workshop.update(name, place.mains(), title="Upgrade", log=log)
     after = contents.counts(workshop.server, name)
     assert _business(after) == _business(before)
     assert_clean(log)
@@ -39,7 +39,7 @@ def test_an_upgrade_computes_the_first_tiers(
     tiers = "SELECT COUNT(*) FROM smb_scorecard WHERE tier_id IS NOT NULL"
     assert int(workshop.server.query(tiers, name)[0][0])
     assert workshop.server.query(BEFORE_VALUE, name) == []
-    workshop.update(name, place.addons(), title="Upgrade from 19.0.1.0.0", log=log)
+    workshop.update(name, place.mains(), title="Upgrade from 19.0.1.0.0", log=log)
     assert int(workshop.server.query(tiers, name)[0][0])
     assert_clean(log)
 
@@ -57,7 +57,7 @@ class TestComingAndGoing:
     def test_uninstalling_leaves_the_data_of_others(self, workshop, name, log):
         before = contents.business(workshop.server, name)
         assert int(before["sale_order"][0]) >= 12
-        workshop.uninstall(name, place.addons(), title="Uninstall", log=log)
+        workshop.uninstall(name, place.mains(), title="Uninstall", log=log)
         assert contents.business(workshop.server, name) == before
 
     def test_uninstalling_leaves_nothing_of_ours(self, workshop, bases, database, name):
@@ -72,7 +72,7 @@ class TestComingAndGoing:
 
     def test_it_can_be_installed_again(self, workshop, name, log, assert_clean):
         before = contents.business(workshop.server, name)
-        workshop.install(name, place.addons(), title="Reinstall", log=log)
+        workshop.install(name, place.mains(), title="Reinstall", log=log)
         assert contents.business(workshop.server, name) == before
         assert_clean(log)
 
