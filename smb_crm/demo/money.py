@@ -51,11 +51,35 @@ def collect(stage, billed):
         share, day = plot.paid_share(rows[deal.customer], is_last, due, stage.dice)
         if share:
             plan.append((move, move.currency_id.round(move.amount_total * share), day))
+    methods = _methods(stage)
     payments = stage["account.payment"].create(
-        [_payment_vals(stage, move, amount, day) for move, amount, day in plan]
+        [
+            {
+                **_payment_vals(stage, move, amount, day),
+                # everybody pays the usual way
+                "payment_method_line_id": methods[move.partner_id.id % 3].id,
+            }
+            for move, amount, day in plan
+        ]
     )
     payments.action_post()
-    _match(zip((move for move, *_rest in plan), payments.move_id, strict=True))
+    match(zip((move for move, *_rest in plan), payments.move_id, strict=True))
+
+
+def _methods(stage):
+    """Ways to pay into the bank: the one that is there, card and cheque."""
+    known = stage.bank.inbound_payment_method_line_ids[:1]
+    return known + stage["account.payment.method.line"].create(
+        [
+            {
+                "name": name,
+                "payment_method_id": known.payment_method_id.id,
+                "journal_id": stage.bank.id,
+                "payment_account_id": known.payment_account_id.id,
+            }
+            for name in ("Card", "Cheque")
+        ]
+    )
 
 
 def _payment_vals(stage, move, amount, day):
@@ -72,12 +96,12 @@ def _payment_vals(stage, move, amount, day):
     }
 
 
-def _match(pairs):
+def match(pairs, account_type="asset_receivable"):
+    """Settle the open items of each pair of entries with each other."""
     plan = [
         (left + right).line_ids.filtered(
             lambda line: (
-                line.account_id.account_type == "asset_receivable"
-                and not line.reconciled
+                line.account_id.account_type == account_type and not line.reconciled
             )
         )
         for left, right in pairs
@@ -99,7 +123,7 @@ def credit(stage, billed):
         for move, refund in zip(moves, refunds, strict=True)
         if move.amount_residual
     ]
-    _match(unpaid)
+    match(unpaid)
 
 
 def _refund_vals(stage, move):

@@ -68,7 +68,7 @@ def _pay(stage, run):
         ]
     )
     payments.action_post()
-    money._match(zip((move for move, _days in plan), payments.move_id, strict=True))
+    money.match(zip((move for move, _days in plan), payments.move_id, strict=True))
     for move in moves[len(PAID) : len(PAID) + 1]:
         move.action_toggle_block_payment()
 

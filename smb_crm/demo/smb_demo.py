@@ -13,6 +13,7 @@ from . import (
     plans,
     profile,
     reminders,
+    spending,
     twins,
     worth,
 )
@@ -66,3 +67,4 @@ class SmbDemo(models.AbstractModel):
             billed = money.invoice(stage, won)
             money.collect(stage, billed)
             money.credit(stage, billed)
+            spending.spend(stage)

@@ -1,4 +1,5 @@
 from . import care
+from . import cash
 from . import contact
 from . import membership
 from . import owner

@@ -63,6 +63,12 @@ class SampleCase(SmbCase):
             row = self.env["smb.follow.up"].create(vals)
             self.env.flush_all()
             return self.env[model].browse(row.id * 2 + 1)
+        if model == "smb.cash.move":
+            # the row of an entry that is no payment
+            kinds = ("asset_cash", "asset_receivable")
+            line = self._source_smb_open_item(scope, user, kinds, "cash")
+            other = line.move_id.line_ids - line
+            return self.env[model].browse(other.id * 2 + 1)
         if model == "smb.data.quality.report":
             company = self.elsewhere if scope == "other company" else self.company
             owner = user if scope == "my customer" else self.olga
@@ -85,8 +91,14 @@ class SampleCase(SmbCase):
         self.env.flush_all()
         return item
 
-    def _source_smb_open_item(self, scope, user):
-        """A posted journal item that a customer owes."""
+    def _source_smb_expense_report(self, scope, user):
+        """A posted journal item on an expense account."""
+        return self._source_smb_open_item(scope, user, ("expense", "income"))
+
+    def _source_smb_open_item(
+        self, scope, user, kinds=("asset_receivable", "income"), books_kind="general"
+    ):
+        """A posted journal item that a customer owes, or of another kind."""
         company = self.elsewhere if scope == "other company" else self.company
         customer = self.customer(
             "Initech", user=user if scope == "my customer" else self.olga
@@ -95,11 +107,11 @@ class SampleCase(SmbCase):
         accounts = books["account.account"].create(
             [
                 {"name": "Owed", "code": f"1{next(NUMBERS)}", "account_type": kind}
-                for kind in ("asset_receivable", "income")
+                for kind in kinds
             ]
         )
         journal = books["account.journal"].create(
-            {"name": "Books", "code": f"B{next(NUMBERS)}", "type": "general"}
+            {"name": "Books", "code": f"B{next(NUMBERS)}", "type": books_kind}
         )
         entry = books["account.move"].create(
             {
@@ -196,6 +208,8 @@ class SampleCase(SmbCase):
             "smb.benefit.override": {"reason": "Changed"},
             "smb.statement.answer": {"reason": "Changed"},
             "smb.ageing.paper": {"group_by": "user_id"},
+            "smb.cash.move": {"ref": "Changed"},
+            "smb.cash.paper": {"unit": "month"},
             "smb.statement.wizard": {"kind": "activity"},
             "smb.benefit.hours": {"reason": "Changed"},
             "smb.benefit.preview": {"level_id": self._level().id},
@@ -210,6 +224,9 @@ class SampleCase(SmbCase):
     def _vals_smb_statement_answer(self, scope, user):
         row = self._vals_smb_scorecard(scope, user)
         return {**row, "date": "2026-01-01", "agreed": True}
+
+    def _vals_smb_cash_paper(self, scope, user):
+        return {"unit": "day"}
 
     def _vals_smb_ageing_paper(self, scope, user):
         return {"date": "2026-01-01"}
@@ -230,6 +247,12 @@ class SampleCase(SmbCase):
         return {}
 
     def _vals_smb_visit(self, scope, user):
+        return {}
+
+    def _vals_smb_cash_move(self, scope, user):
+        return {}
+
+    def _vals_smb_expense_report(self, scope, user):
         return {}
 
     def _vals_smb_open_item(self, scope, user):

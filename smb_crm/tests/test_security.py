@@ -112,6 +112,13 @@ smb.member.report    other company    -   -     -    -    -    -    -    -
 smb.open.item        my customer      -   R     R    R    R    -    -    -
 smb.open.item        other's          -   -     R    R    R    -    -    -
 smb.open.item        other company    -   -     -    -    -    -    -    -
+smb.cash.move        my customer      -   R     R    R    R    -    -    -
+smb.cash.move        other's          -   -     R    R    R    -    -    -
+smb.cash.move        other company    -   -     -    -    -    -    -    -
+smb.expense.report   own              -   -     -    -    R    -    -    -
+smb.expense.report   other company    -   -     -    -    -    -    -    -
+smb.cash.paper       own              -   -     -    CRU  CRU  -    -    -
+smb.cash.paper       other's          -   -     -    C    C    -    -    -
 smb.reminder.level   own              -   R     R    CRUD R    -    -    -
 smb.reminder.level   other company    -   -     -    -    -    -    -    -
 smb.reminder.run     own              -   -     -    -    CRUD -    -    -

@@ -1,0 +1,4 @@
+from . import smb_cash_ledger
+from . import smb_cash_forecast
+from . import smb_cash_forecast_sql
+from . import smb_expense

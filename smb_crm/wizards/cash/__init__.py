@@ -1,0 +1,1 @@
+from . import smb_cash_paper
