@@ -10,7 +10,7 @@ from devkit import place, process, ui
 from devkit.database import Databases
 from devkit.pytest_runs import pytest, scratch
 
-from . import cdnow, table
+from . import cdnow, oca, table
 from .databases import BenchDatabases
 
 MEASURES = {
@@ -24,6 +24,7 @@ MEASURES = {
     "worklist": "who must be contacted today, G10",
     "dates": "last and next contact, G11",
     "ageing": "what all customers owe, G3 to G5",
+    "oca": "ageing and statements beside OCA's, G3 and G12",
     "flow": "order to cash with and without the addon, G13",
     "member": "orders of members and of others, with and without the addon, G13",
     "install": "installation on a full database, G14",
@@ -97,19 +98,35 @@ class Bench:
                 return self._worker(name, database, small)
         if name == "install":
             return self._installation()
+        if name == "oca":
+            return self._beside_oca(database)
         if name in ("flow", "member"):
             with scratch(self.bases, self.databases.plain, "bare") as plain:
                 rounds = 50 if self.size >= 100_000 else 25
                 return self._worker(name, database, plain, str(rounds))
         return self._worker(name, database)
 
-    def _worker(self, *words):
+    def _beside_oca(self, database):
+        """On a copy with OCA's addons beside ours."""
+        addons = f"{place.ROOT},{oca.fetch(self.workshop.python)}"
+        with scratch(self.bases, database, "oca") as copy:
+            self.workshop.install(
+                copy,
+                oca.MODULES,
+                title="OCA's addons installed on it",
+                log=place.log("bench"),
+                addons=addons,
+            )
+            rc = str(self.workshop.configuration(addons))
+            return self._worker("oca", copy, ODOO_RC=rc)
+
+    def _worker(self, *words, **more):
         """Rows that one measure prints, one JSON object a line."""
         log = place.log("bench")
         with open(log, "a", encoding="utf-8") as errors:
             program = process.start(
                 [self.workshop.python, "-m", "tests.bench.worker", *words],
-                env=self.workshop.environment,
+                env={**self.workshop.environment, **more},
                 cwd=place.ROOT,
                 stdout=subprocess.PIPE,
                 stderr=errors,

@@ -1,0 +1,207 @@
+"""Ageing and statements beside OCA's: the same to the cent, and how much faster."""
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+from functools import partial
+
+from odoo import SUPERUSER_ID
+from odoo.fields import Date
+
+from ..clock import Work, milliseconds, peak_megabytes
+from ..oca_ledger import Ledger
+from ..table import row
+
+AGED = "report.account_financial_report.aged_partner_balance"
+OUTSTANDING = "partner_statement.outstanding_statement"
+AGES = ("current", "30_days", "60_days", "90_days", "120_days", "older")
+BUCKETS = ("current", "b_1_30", "b_30_60", "b_60_90", "b_90_120", "b_over_120")
+BOUNDS = "30, 60, 90, 120"
+DAYS_AGO = (0, 30, 90)
+STATED = 1000
+CENT = 0.005
+
+
+def rows(env):
+    env = env(user=SUPERUSER_ID)
+    second = Ledger(env).fill().company
+    customers = _busiest(env)
+    for company in (env.company, second):
+        env["smb.policy"]._of(company).ageing_bounds = BOUNDS
+        here = env(context={**env.context, "allowed_company_ids": company.ids})
+        people = customers if company == env.company else _busiest(here)
+        for ago in DAYS_AGO:
+            day = Date.today() - timedelta(days=ago)
+            yield from _ageing(here, day)
+            yield from _statements(here, people, day)
+    yield from _faster(env, customers)
+
+
+def _busiest(env):
+    """Customers with the most open, as many as a batch of statements has."""
+    keys = [line["key"] for line in env["smb.ageing"].compute() if line["key"]]
+    return env["res.partner"].browse(keys[:STATED])
+
+
+# the same figures
+
+
+def _ageing(env, day):
+    """Our sums by customer and step, and those of the aged partner balance."""
+    names = ("not_due", "d1_30", "d31_60", "d61_90", "d91_180", "d181")
+    mine = Counter()
+    for line in env["smb.ageing"].compute(as_of=day):
+        for name, age in zip(names, AGES, strict=True):
+            mine[line["key"] or 0, age] += line[name]
+    theirs = Counter()
+    owners = _owners(env)
+    for _account, partners in _aged(env, day).items():
+        for partner, ages in partners.items():
+            if isinstance(partner, int):
+                for age in AGES:
+                    theirs[owners.get(partner, partner), age] += ages[age]
+    yield _difference(env, f"aged partner balance, {_ago(day)}", mine, theirs)
+
+
+def _aged(env, day):
+    """What their report computes, by account and partner."""
+    accounts = env["account.account"].search(
+        [("account_type", "=", "asset_receivable")]
+    )
+    report = env[AGED].with_context(
+        age_partner_config=env["account.age.report.configuration"]
+    )
+    found = report._get_move_lines_data(
+        env.company.id, accounts.ids, [], day, False, True, False
+    )
+    return found[0]
+
+
+def _owners(env):
+    env.cr.execute("SELECT id, commercial_partner_id FROM res_partner")
+    return dict(env.cr.fetchall())
+
+
+def _statements(env, customers, day):
+    """Our balances and steps by customer and currency, and those of their statement.
+
+    Theirs calls an item that is exactly 30, 60, 90 or 120 days late by the next step,
+    whatever the heading says (minus_30 < date_maturity): put right here and counted.
+    """
+    mine, steps = Counter(), Counter()
+    on_edge = defaultdict(Counter)
+    for one in env["smb.statement"].compute(customers, date_to=day):
+        key = one["partner_id"], one["currency_id"]
+        mine[key] += one["closing"]
+        for name, amount in zip(BUCKETS, one["steps"].values(), strict=True):
+            steps[*key, name] += amount
+        for line in one["lines"]:
+            if line["days_late"] in (30, 60, 90, 120):
+                on_edge[key][line["days_late"]] += line["amount"]
+    theirs, buckets = Counter(), Counter()
+    report = env[f"report.{OUTSTANDING}"]
+    owners = _owners(env)
+    everybody = env["res.partner"].search([("id", "child_of", customers.ids)])
+    data = _asked(env, everybody, day)
+    found = report._get_account_show_buckets(
+        env.company.id, everybody.ids, day, "asset_receivable", "days"
+    )
+    for partner, lines in found.items():
+        for line in lines:
+            key = owners[partner], line["currency_id"]
+            for name in BUCKETS:
+                buckets[*key, name] += float(line[name])
+    lines = report._get_account_display_lines(
+        data["company_id"], everybody.ids, None, day, "asset_receivable"
+    )
+    for partner, some in lines.items():
+        for line in some:
+            key = owners[partner], line["currency_id"]
+            theirs[key] += float(line["open_amount"])
+    yield _difference(env, f"outstanding statement, {_ago(day)}", mine, theirs)
+    for key, edges in on_edge.items():
+        for late, amount in edges.items():
+            low = 1 + (30, 60, 90, 120).index(late)
+            buckets[*key, BUCKETS[low]] += amount
+            buckets[*key, BUCKETS[low + 1]] -= amount
+    name = f"  its ageing, {sum(map(len, on_edge.values()))} sums on an edge put right"
+    yield _difference(env, name, steps, buckets)
+
+
+def _asked(env, partners, day):
+    wizard = (
+        env["outstanding.statement.wizard"]
+        .with_context(active_ids=partners.ids)
+        .create({"date_end": day, "filter_negative_balances": False})
+    )
+    return wizard._prepare_statement()
+
+
+def _difference(env, name, mine, theirs):
+    off = sum(
+        abs(mine[key] - theirs[key])
+        for key in mine.keys() | theirs.keys()
+        if abs(mine[key] - theirs[key]) > CENT
+    )
+    filled = sum(1 for amount in mine.values() if amount)
+    text = f"OCA {name}, {env.company.name}: {filled:,} figures, off by"
+    return row("", text, f"{off:.2f}", "= 0.00", not off)
+
+
+def _ago(day):
+    return f"{(Date.today() - day).days} days ago"
+
+
+# speed
+
+
+def _faster(env, customers):
+    today = Date.today()
+    yield from _beside(
+        env,
+        "G3",
+        "ageing of all",
+        20,
+        lambda: env["smb.ageing"].compute(),
+        lambda: _aged(env, today),
+    )
+    yield from _beside(
+        env,
+        "G12",
+        f"{len(customers):,} statements, HTML",
+        4,
+        partial(_our_pages, env, customers),
+        partial(_their_pages, env, customers, today),
+    )
+
+
+def _our_pages(env, customers):
+    wizard = env["smb.statement.wizard"].create({"partner_ids": customers.ids})
+    reports = env["ir.actions.report"]
+    return reports._render_qweb_html("smb_crm.statement", wizard.ids)[0]
+
+
+def _their_pages(env, customers, day):
+    data = _asked(env, customers, day)
+    reports = env["ir.actions.report"]
+    return reports._render_qweb_html(OUTSTANDING, customers.ids, data=data)[0]
+
+
+def _beside(env, goal, name, least, ours, theirs):
+    """Ours in turns after a warm-up, theirs once or twice: it takes long."""
+    work = Work(env.cr)
+    env.invalidate_all()
+    base = peak_megabytes()
+    warm = milliseconds(ours)
+    mine_grown = peak_megabytes() - base
+    env.invalidate_all()
+    mine = min(work.milliseconds(ours) for _ in range(3))
+    env.invalidate_all()
+    base = peak_megabytes()
+    other = work.milliseconds(theirs)
+    grown = peak_megabytes() - base
+    yield row("", f"{name}: ms of ours, first time {warm:,.0f}", mine, "", None)
+    yield row("", "  ms of OCA's", other, "", None)
+    met = other >= least * mine
+    yield row(goal, "  times faster", other / mine, f">= {least}", met)
+    yield row("", "  MiB more, ours", mine_grown, "", None)
+    yield row("", "  MiB more on top, OCA's", grown, "", None)
