@@ -143,13 +143,16 @@ class SmbStatement(models.AbstractModel):
         # sudo: names of a customer and a currency that the caller asked about
         currency = self.env["res.currency"].sudo().browse(currency_id)
         customer = self.env["res.partner"].sudo().browse(customer_id)
-        lines, opening = self._lines(statement, asked, currency)
+        customer = customer.with_prefetch(asked.customers.ids)
+        # sums of what is rounded already: only what floats leave behind goes
+        digits = currency.decimal_places
+        lines, opening = self._lines(statement, asked, digits)
         items = statement["items"]
         steps = dict.fromkeys(NAMES, 0.0)
         for item in items:
             steps[step_of(item["days_late"], asked.bounds)] += item["amount"]
-        steps = {name: currency.round(amount) for name, amount in steps.items()}
-        round_ = asked.company.currency_id.round
+        steps = {name: round(amount, digits) for name, amount in steps.items()}
+        in_company = sum(item["amount_company"] for item in items)
         return {
             "partner_id": customer_id,
             "name": customer.display_name,
@@ -161,27 +164,29 @@ class SmbStatement(models.AbstractModel):
             "opening": opening,
             "lines": lines,
             "closing": lines[-1]["balance"] if lines else opening,
-            "closing_company": round_(sum(item["amount_company"] for item in items)),
-            "overdue": currency.round(sum(steps[name] for name in NAMES[1:])),
+            "closing_company": round(
+                in_company, asked.company.currency_id.decimal_places
+            ),
+            "overdue": round(sum(steps[name] for name in NAMES[1:]), digits),
             "steps": steps,
         }
 
     @api.model
-    def _lines(self, statement, asked, currency):
+    def _lines(self, statement, asked, digits):
         """Lines with a running balance, and what it begins with."""
         opening, rows = 0.0, statement["items"]
         if asked.kind == "activity":
             moves = statement["moves"]
             opening = sum(row["amount"] for row in moves if not row["date"])
             rows = [row for row in moves if row["date"]]
-        opening = currency.round(opening)
+        opening = round(opening, digits)
         lines, balance = [], opening
         for row in rows:
-            amount = currency.round(row["amount"])
+            amount = round(row["amount"], digits)
             # gains and losses by rates move nothing in the customer's currency
-            if currency.is_zero(amount):
+            if not amount:
                 continue
-            balance = currency.round(balance + amount)
+            balance = round(balance + amount, digits)
             lines.append(self._line(row, amount, balance))
         return lines, opening
 

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from .smb_ageing import KINDS
-from .smb_ageing_sql import READ
+from .smb_ageing_sql import OPEN, READ
 
 
 class SmbStatement(models.AbstractModel):
@@ -32,7 +32,7 @@ class SmbStatement(models.AbstractModel):
                                line.amount_residual AS amount_company
                           FROM account_move_line line JOIN who
                             ON who.id = line.partner_id
-                         WHERE line.reconciled IS NOT TRUE AND %(wanted)s
+                         WHERE %(open)s AND %(wanted)s
                          UNION ALL
                         SELECT line.id, later.debit_amount_currency, later.amount
                           FROM account_partial_reconcile later
@@ -65,6 +65,7 @@ class SmbStatement(models.AbstractModel):
                 """,
                 who=self._who_sql(asked),
                 wanted=self._wanted_sql(asked.company, asked.date_to),
+                open=OPEN,
                 type=self._type_sql(),
                 to=asked.date_to,
             )
@@ -188,7 +189,7 @@ class SmbStatement(models.AbstractModel):
         return SQL(
             """
             SELECT line.partner_id FROM account_move_line line
-             WHERE line.reconciled IS NOT TRUE AND %(wanted)s
+             WHERE %(open)s AND %(wanted)s
              UNION
             SELECT line.partner_id FROM account_partial_reconcile later
               JOIN account_move_line line
@@ -196,6 +197,7 @@ class SmbStatement(models.AbstractModel):
              WHERE later.max_date > %(day)s AND %(wanted)s
             """,
             wanted=wanted,
+            open=OPEN,
             day=day,
         )
 

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, formatLang
 
 from ...models.receivable.smb_ageing import KINDS
-from ...models.receivable.smb_ageing_sql import READ
+from ...models.receivable.smb_ageing_sql import OPEN, READ
 from ...tools.ageing import ranges
 from ...tools.zones import local_day, zone
 
@@ -117,8 +117,8 @@ class SmbOpenItem(models.Model):
             """
             SELECT id, amount_residual AS amount,
                    amount_residual_currency AS amount_currency
-              FROM account_move_line
-             WHERE reconciled IS NOT TRUE
+              FROM account_move_line line
+             WHERE %(open)s
              UNION ALL
             SELECT debit_move_id, amount, debit_amount_currency
               FROM account_partial_reconcile WHERE max_date > %(as_of)s
@@ -126,6 +126,7 @@ class SmbOpenItem(models.Model):
             SELECT credit_move_id, -amount, -credit_amount_currency
               FROM account_partial_reconcile WHERE max_date > %(as_of)s
             """,
+            open=OPEN,
             as_of=as_of,
         )
 

@@ -3,8 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import format_date
 
-from ...tools.ageing import NAMES, ranges
 from ...tools.roles import CARE
+from .statement_words import Words
 
 REPORT = "smb_crm.smb_statement_report"
 TEMPLATE = "smb_crm.smb_template_statement"
@@ -118,22 +118,10 @@ class SmbStatementWizard(models.TransientModel):
     # words for the paper
 
     @api.model
-    def _currency(self, statement):
-        # sudo: a currency to format amounts with
-        return self.env["res.currency"].sudo().browse(statement["currency_id"])
-
-    def _steps(self, statement):
-        """Names and amounts of what is open by how late it is."""
-        bounds = self.env["smb.ageing"]._bounds(self.company_id)
-        names = [
-            self.env._("Not due"),
-            *(self.env._("%(days)s days", days=days) for days in ranges(bounds)),
-            self.env._("Over %(days)s days", days=bounds[-1]),
-        ]
-        return [
-            {"name": name, "amount": statement["steps"][key], "late": number > 0}
-            for number, (key, name) in enumerate(zip(NAMES, names, strict=True))
-        ]
+    def _words(self, pages):
+        """Words for the pages by language."""
+        langs = {page["lang"] for page in pages}
+        return {lang: Words(self.with_context(lang=lang)) for lang in langs}
 
     def _period(self):
         return self.kind, self.kind == "activity" and self.date_from, self.date_to

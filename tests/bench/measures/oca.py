@@ -1,6 +1,6 @@
 """Ageing and statements beside OCA's: the same to the cent, and how much faster."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import timedelta
 from functools import partial
 
@@ -54,7 +54,7 @@ def _ageing(env, day):
             mine[line["key"] or 0, age] += line[name]
     theirs = Counter()
     owners = _owners(env)
-    for _account, partners in _aged(env, day).items():
+    for partners in _aged(env, day).values():
         for partner, ages in partners.items():
             if isinstance(partner, int):
                 for age in AGES:
@@ -82,49 +82,68 @@ def _owners(env):
 
 
 def _statements(env, customers, day):
-    """Our balances and steps by customer and currency, and those of their statement.
-
-    Theirs calls an item that is exactly 30, 60, 90 or 120 days late by the next step,
-    whatever the heading says (minus_30 < date_maturity): put right here and counted.
-    """
-    mine, steps = Counter(), Counter()
-    on_edge = defaultdict(Counter)
-    for one in env["smb.statement"].compute(customers, date_to=day):
-        key = one["partner_id"], one["currency_id"]
-        mine[key] += one["closing"]
-        for name, amount in zip(BUCKETS, one["steps"].values(), strict=True):
-            steps[*key, name] += amount
-        for line in one["lines"]:
-            if line["days_late"] in (30, 60, 90, 120):
-                on_edge[key][line["days_late"]] += line["amount"]
-    theirs, buckets = Counter(), Counter()
-    report = env[f"report.{OUTSTANDING}"]
-    owners = _owners(env)
+    """Our balances and steps by customer and currency, and those of their statement."""
+    stated = env["smb.statement"].compute(customers, date_to=day)
     everybody = env["res.partner"].search([("id", "child_of", customers.ids)])
-    data = _asked(env, everybody, day)
-    found = report._get_account_show_buckets(
-        env.company.id, everybody.ids, day, "asset_receivable", "days"
+    owners = _owners(env)
+    mine = Counter()
+    for one in stated:
+        mine[one["partner_id"], one["currency_id"]] += one["closing"]
+    theirs = _outstanding(env, everybody, day, owners)
+    yield _difference(env, f"outstanding statement, {_ago(day)}", mine, theirs)
+    steps = Counter()
+    for one in stated:
+        for name, amount in zip(BUCKETS, one["steps"].values(), strict=True):
+            steps[one["partner_id"], one["currency_id"], name] += amount
+    buckets = _buckets(env, everybody, day, owners)
+    moved = _put_edges_right(buckets, stated)
+    name = f"  its ageing, {moved} items on an edge put right"
+    yield _difference(env, name, steps, buckets)
+
+
+def _outstanding(env, everybody, day, owners):
+    found = env[f"report.{OUTSTANDING}"]._get_account_display_lines(
+        env.company.id, everybody.ids, None, day, "asset_receivable"
     )
+    theirs = Counter()
     for partner, lines in found.items():
         for line in lines:
-            key = owners[partner], line["currency_id"]
-            for name in BUCKETS:
-                buckets[*key, name] += float(line[name])
-    lines = report._get_account_display_lines(
-        data["company_id"], everybody.ids, None, day, "asset_receivable"
+            theirs[owners[partner], line["currency_id"]] += float(line["open_amount"])
+    return theirs
+
+
+def _buckets(env, everybody, day, owners):
+    found = env[f"report.{OUTSTANDING}"]._get_account_show_buckets(
+        env.company.id, everybody.ids, day, "asset_receivable", "days"
     )
-    for partner, some in lines.items():
-        for line in some:
-            key = owners[partner], line["currency_id"]
-            theirs[key] += float(line["open_amount"])
-    yield _difference(env, f"outstanding statement, {_ago(day)}", mine, theirs)
-    for key, edges in on_edge.items():
-        for late, amount in edges.items():
-            low = 1 + (30, 60, 90, 120).index(late)
-            buckets[*key, BUCKETS[low]] += amount
-            buckets[*key, BUCKETS[low + 1]] -= amount
-    name = f"  its ageing, {sum(map(len, on_edge.values()))} sums on an edge put right"
-    yield _difference(env, name, steps, buckets)
+    theirs = Counter()
+    for partner, lines in found.items():
+        for line in lines:
+            for name in BUCKETS:
+                key = owners[partner], line["currency_id"], name
+                theirs[key] += float(line[name])
+    return theirs
+
+
+def _put_edges_right(buckets, stated):
+    """An error of theirs: 30 days late stands under "31 - 60 Days", and so on.
+
+    Their query asks for ``minus_30 < date_maturity`` where the heading, and their own
+    aged partner balance, say 1 to 30.
+
+    :return: how many items that concerns
+    """
+    edges = {30: 1, 60: 2, 90: 3, 120: 4}
+    items = [
+        (one["partner_id"], one["currency_id"], edges[line["days_late"]], line)
+        for one in stated
+        for line in one["lines"]
+        if line["days_late"] in edges
+    ]
+    for partner, currency, place, line in items:
+        buckets[partner, currency, BUCKETS[place]] += line["amount"]
+        buckets[partner, currency, BUCKETS[place + 1]] -= line["amount"]
+    return len(items)
 
 
 def _asked(env, partners, day):
@@ -162,7 +181,7 @@ def _faster(env, customers):
         "ageing of all",
         20,
         lambda: env["smb.ageing"].compute(),
-        lambda: _aged(env, today),
+        partial(_their_ageing, env, today),
     )
     yield from _beside(
         env,
@@ -172,6 +191,23 @@ def _faster(env, customers):
         partial(_our_pages, env, customers),
         partial(_their_pages, env, customers, today),
     )
+
+
+def _their_ageing(env, day):
+    """All that their page shows, before it is drawn."""
+    accounts = env["account.account"].search(
+        [("account_type", "=", "asset_receivable")]
+    )
+    wizard = env["aged.partner.balance.report.wizard"].create(
+        {
+            "date_at": day,
+            "account_ids": accounts.ids,
+            "company_id": env.company.id,
+        }
+    )
+    data = wizard._prepare_report_data()
+    data["date_at"] = Date.to_string(day)
+    return env[AGED]._get_report_values(wizard.ids, data)
 
 
 def _our_pages(env, customers):
