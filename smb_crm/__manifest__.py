@@ -112,6 +112,7 @@
         "views/receivable/smb_ageing_views.xml",
         "reports/receivable/smb_ageing_paper_report.xml",
         "views/receivable/smb_statement_answer_views.xml",
+        "views/receivable/res_partner_statement_views.xml",
         "views/receivable/smb_statement_portal.xml",
         "views/cash/smb_cash_forecast_views.xml",
         "views/cash/smb_expense_views.xml",

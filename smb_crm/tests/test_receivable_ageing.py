@@ -224,6 +224,44 @@ class TestAgeing(LedgerCase):
                 rows = self.ageing(group_by=group_by)
                 self.assertAlmostEqual(sum(row["total"] for row in rows), total)
 
+    def test_each_way_to_group_names_whose_items_they_are(self):
+        rep = new_test_user(
+            self.env, "smb_owner", groups="sales_team.group_sale_salesman"
+        )
+        team = self.env["crm.team"].create({"name": "North", "member_ids": rep.ids})
+        belgium = self.env.ref("base.be")
+        self.acme.write({"user_id": rep.id, "country_id": belgium.id})
+        person = self.customer("Person", parent=self.acme)
+        self.late(person, 100, 5)
+        self.late(self.acme, 30, 5)
+        self.refresh()
+        tier = self.card(self.acme).tier_id
+        keys = {
+            "user_id": (rep, 130),
+            "team_id": (team, 130),
+            "country_id": (belgium, 130),
+            "tier_id": (tier, 130),
+            "commercial_partner_id": (self.acme, 130),
+            "partner_id": (person, 100),
+        }
+        for group_by, (key, total) in keys.items():
+            with self.subTest(group_by=group_by):
+                row = self.row(key, group_by=group_by)
+                self.assertEqual(row["d1_30"], total)
+                self.assertEqual(row["name"], key.display_name)
+
+    def test_by_currency_the_documents_own_amounts_stand_beside(self):
+        other = self.setup_other_currency("HRK")
+        invoice = self.late(self.acme, 100, 5, currency_id=other.id)
+        self.pay(self.late(self.acme, 70, 40, currency_id=other.id), amount=20, ago=3)
+        row = self.row(other, group_by="currency_id")
+        self.assertEqual((row["d1_30_currency"], row["d31_60_currency"]), (100, 50))
+        self.assertEqual((row["overdue_currency"], row["total_currency"]), (150, 150))
+        residuals = invoice.line_ids.filtered("amount_residual")
+        self.assertEqual(row["d1_30"], sum(residuals.mapped("amount_residual")))
+        past = self.row(other, group_by="currency_id", as_of=self.day(4))
+        self.assertEqual(past["total_currency"], 170)
+
     def test_another_company_is_seen_when_one_switches_to_it(self):
         other = self.setup_other_company()["company"]
         self.late(self.acme, 100, 5)

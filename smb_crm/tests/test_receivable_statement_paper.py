@@ -227,6 +227,15 @@ class TestStatementPaper(PaperCase):
         policy.statement_day = 10
         self.assertTrue(policy._state_last_month())
 
+    def test_who_wants_no_monthly_statement_gets_none(self):
+        self.invoice(self.acme, 100, ago=40)
+        self.policy_of_company().write({"statement_monthly": True, "statement_day": 1})
+        self.acme._smb_choose_statement(False)
+        self.assertTrue(self.acme.smb_no_statement)
+        self.assertIn("no monthly", str(self.acme.message_ids[:1].body))
+        queued = self.policy_of_company()._state_last_month()
+        self.assertNotIn(self.acme, queued.partner_id)
+
     def test_the_month_s_activity_covers_the_month(self):
         self.invoice(self.acme, 100, ago=20)
         policy = self.env["smb.policy"].sudo()._of(self.company)
@@ -238,9 +247,9 @@ class TestStatementPaper(PaperCase):
 @freeze_time(NOW)
 @tagged("post_install", "-at_install")
 class TestStatementAnswer(PaperCase):
-    def answer(self, agreed, reason="", person=None):
+    def answer(self, agreed, reason="", person=None, documents=()):
         answers = self.env["smb.statement.answer"].sudo()
-        return answers._answer(person or self.acme, agreed, reason)
+        return answers._answer(person or self.acme, agreed, reason, documents)
 
     def test_an_answer_keeps_what_the_customer_saw(self):
         invoice = self.invoice(self.acme, 100)
@@ -273,6 +282,31 @@ class TestStatementAnswer(PaperCase):
         for reason in ("", "   "):
             with self.subTest(reason=reason), self.assertRaises(UserError):
                 self.answer(False, reason)
+
+    def test_documents_that_are_named_are_in_dispute_till_an_accountant_ends_it(self):
+        wrong, ticked, right = (self.invoice(self.acme, 100) for _ in range(3))
+        answer = self.answer(False, f"{wrong.name} was paid", documents=[ticked.name])
+        self.assertEqual(answer.move_ids, wrong | ticked)
+        self.assertNotIn(right.name, answer.document_names)
+        self.assertTrue(answer.disputed)
+        clerk = new_test_user(
+            self.env, "smb_clerk", groups="account.group_account_invoice"
+        )
+        rep = new_test_user(
+            self.env, "smb_seller", groups="sales_team.group_sale_salesman_all_leads"
+        )
+        with self.assertRaises(AccessError):
+            answer.with_user(rep).action_end_dispute()
+        answer.with_user(clerk).action_end_dispute()
+        self.assertEqual((answer.disputed, answer.ended_by_id), (False, clerk))
+        self.assertIn(wrong.name, str(self.acme.message_ids[:1].body))
+
+    def test_documents_of_others_can_not_be_disputed(self):
+        other = self.invoice(self.globex, 100)
+        self.invoice(self.acme, 100)
+        answer = self.answer(False, f"Not {other.name}", documents=[other.name, "/"])
+        self.assertFalse(answer.move_ids)
+        self.assertFalse(answer.disputed)
 
     def test_nobody_floods_the_company(self):
         for number in range(5):

@@ -167,6 +167,18 @@ class TestReminderProposal(ReminderCase):
         self.assertEqual((reminder.state, reminder.amount), ("proposed", 40))
         self.assertNotIn("60.00", reminder.preview)
 
+    def test_what_a_customer_says_is_wrong_is_not_reminded_until_it_is_settled(self):
+        wrong, other = self.late(self.acme), self.late(self.acme, 12)
+        answers = self.env["smb.statement.answer"].sudo()
+        answer = answers._answer(self.acme, False, f"{wrong.name} was never delivered")
+        reminder = self.of(self.run_(), self.acme)
+        kinds = {item.move_id: item.kind for item in reminder.item_ids}
+        self.assertEqual(kinds, {wrong: "dispute", other: "new"})
+        reminder.run_id.action_cancel()
+        answer.with_user(self.anna).action_end_dispute()
+        reminder = self.of(self.run_(), self.acme)
+        self.assertEqual(set(reminder.item_ids.mapped("kind")), {"new"})
+
     def test_nobody_is_reminded_twice_within_the_gap(self):
         self.late(self.acme, 19)
         self.remind()

@@ -54,6 +54,40 @@ class TestReminderSend(ReminderCase):
         run.action_print_letters()
         self.assertEqual(logs.search_count(found), before)
 
+    def test_a_document_disputed_after_the_preview_is_not_reminded(self):
+        wrong = self.late(self.acme)
+        run = self.approved("letter")
+        answers = self.env["smb.statement.answer"].sudo()
+        answers._answer(self.acme, False, f"{wrong.name} is not ours")
+        run.action_send()
+        self.assertEqual(self.of(run, self.acme).state, "withdrawn")
+
+    def test_a_last_letter_goes_out_by_mail_too_and_only_once(self):
+        self.friendly.also_mail = True
+        self.late(self.acme)
+        run = self.remind()
+        copies = [("kind", "=", "reminder_copy"), ("partner_id", "=", self.acme.id)]
+        copy = self.env["smb.sending"].search(copies)
+        self.assertEqual(copy.key, str(run.reminder_ids.id))
+        self.assertIsNone(copy._obstacle())
+        run.action_print_letters()
+        self.assertEqual(self.env["smb.sending"].search(copies), copy)
+
+    def test_a_letter_that_was_paid_meanwhile_is_not_mailed(self):
+        self.friendly.also_mail = True
+        invoice = self.late(self.acme)
+        self.remind()
+        self.pay(invoice)
+        copies = [("kind", "=", "reminder_copy"), ("partner_id", "=", self.acme.id)]
+        copy = self.env["smb.sending"].search(copies)
+        self.assertEqual(copy._obstacle()[0], "cancelled")
+
+    def test_a_level_without_it_sends_no_mail_beside_the_letter(self):
+        self.late(self.acme)
+        self.remind()
+        copies = [("kind", "=", "reminder_copy")]
+        self.assertFalse(self.env["smb.sending"].search_count(copies))
+
     def test_a_letter_names_items_totals_fee_and_ageing(self):
         self.friendly.fee = 12
         self.late(self.acme, 40, amount=300)

@@ -5,7 +5,7 @@ name of something we gave stays as it was typed.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from markupsafe import Markup, escape
 
@@ -46,15 +46,22 @@ def fill(markup: str, values: Mapping[str, str]) -> Markup:
     )
 
 
-def fill_text(text: str, values: Mapping[str, str]) -> str:
-    """The same for plain text.
+def fill_text(text: str, values: Mapping[str, object]) -> str:
+    """The same for plain text: unknown ones stay as they were typed.
 
-    >>> fill_text("Order {{ name }} {{ nonsense }}", {"name": "S1"})
-    'Order S1 {{nonsense}}'
+    >>> fill_text("Dear {{ name }}, {{name}}: {{ nothing }} {{ 1 + 1 }}", {"name": "Al"})
+    'Dear Al, Al: {{ nothing }} {{ 1 + 1 }}'
     """
-    return TOKEN.sub(
-        lambda found: str(values.get(found[1], f"{{{{{found[1]}}}}}")), text or ""
-    )
+    return TOKEN.sub(lambda found: str(values.get(found[1], found[0])), text or "")
+
+
+def unknown(text: str, known: Collection[str]) -> list[str]:
+    """Placeholders that nobody fills in, once each.
+
+    >>> unknown("{{ amount }} {{ amont }} {{amont}}", {"amount"})
+    ['amont']
+    """
+    return list(dict.fromkeys(name for name in names(text) if name not in known))
 
 
 def _shown(name: str, values: Mapping[str, str]) -> Markup:

@@ -44,6 +44,16 @@ VOID = frozenset(
 )
 
 
+def is_named(number: str, words: str) -> bool:
+    """Whether ``words`` name a document by its number, not only by a part of it.
+
+    >>> is_named("INV/1", "inv/1 was paid"), is_named("INV/1", "see INV/12, xINV/1")
+    (True, False)
+    """
+    pattern = rf"(?<![\w/-]){re.escape(number)}(?![\w/-]*\w)"
+    return bool(re.search(pattern, words, re.IGNORECASE))
+
+
 def excerpt(markup: str, limit: int = 2000) -> str:
     """The words of a mail without what it quotes, line by line, at most ``limit``.
 

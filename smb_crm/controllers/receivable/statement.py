@@ -4,6 +4,8 @@ from odoo.http import content_disposition, request, route
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 PAGE = "/my/statement"
+# documents that one answer may tick
+MOST = 200
 NO_STORE = ("Cache-Control", "no-store")
 
 
@@ -33,7 +35,8 @@ class StatementPortal(CustomerPortal):
         return self._smb_page(thanks=bool(thanks))
 
     def _smb_page(self, **words):
-        # sudo: currencies to format amounts with, and the company's own clock
+        # sudo: currencies to format amounts with, the company's own clock, and what
+        # the user's own company chose
         currencies = request.env["res.currency"].sudo()
         company = request.env.company
         values = {
@@ -45,12 +48,19 @@ class StatementPortal(CustomerPortal):
                 {**row, "display_currency": currencies.browse(row["currency_id"])}
                 for row in self._smb_statements()
             ],
+            "is_monthly": self._smb_is_monthly(),
+            "wants_monthly": not self._smb_customer().sudo().smb_no_statement,
             "answer": next(iter(self._smb_last_answer()), None),
             **words,
         }
         response = request.render("smb_crm.portal_statement", values)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    def _smb_is_monthly(self):
+        # sudo: a switch of the company
+        policies = request.env["smb.policy"].sudo()
+        return policies._of(request.env.company).statement_monthly
 
     def _smb_last_answer(self):
         # sudo: what the user's own company answered, as plain values
@@ -87,11 +97,26 @@ class StatementPortal(CustomerPortal):
         max_content_length=16384,
     )
     def smb_statement_answer(self, agreed="", reason="", **_unused):
+        # numbers, not ids: only those of the customer's own statement count
+        documents = request.httprequest.form.getlist("documents")[:MOST]
         # sudo: nobody may write answers but this page, for who is logged in
         answers = request.env["smb.statement.answer"].sudo()
         person = request.env.user.partner_id
         try:
-            answers._answer(person, agreed == "1", reason[:2000])
+            answers._answer(person, agreed == "1", reason[:2000], documents)
         except UserError as error:
             return self._smb_page(error=str(error))
         return request.redirect(f"{PAGE}?thanks=1")
+
+    @route(
+        f"{PAGE}/monthly",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        max_content_length=1024,
+    )
+    def smb_statement_monthly(self, wanted="", **_unused):
+        # sudo: a choice of the customer whom the user belongs to
+        self._smb_customer().sudo()._smb_choose_statement(wanted == "1")
+        return request.redirect(PAGE)

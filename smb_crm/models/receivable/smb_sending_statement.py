@@ -146,6 +146,7 @@ class SmbPolicy(models.Model):
         company = self.company_id
         statements = self.env["smb.statement"].with_company(company)
         owing = statements._owing(company, last)
+        owing = owing.filtered(lambda c: not c.commercial_partner_id.smb_no_statement)
         queued = self.env["smb.sending"]
         for start in range(0, len(owing), BATCH):
             rows, _without = queued._queue_statements(

@@ -1,17 +1,23 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tools import formatLang, plaintext2html
+
+from ...tools.text import is_named
 
 # nobody needs to say more often on one day whether the figures are right
 PER_DAY = 5
 LONGEST = 2000
+# who looked into it and says that the documents are right, or were put right
+ACCOUNTANTS = "account.group_account_invoice"
 
 
 class SmbStatementAnswer(models.Model):
     """What a customer said of a statement of account: right, or wrong because.
 
     The row keeps the amounts that the customer saw, for the ledger goes on. Written by
-    the customer's page only, and never changed.
+    the customer's page only, and never changed. The documents that the customer named
+    are in dispute, and nobody is reminded of them, until an accountant ends it.
     """
 
     _name = "smb.statement.answer"
@@ -52,10 +58,35 @@ class SmbStatementAnswer(models.Model):
         related="partner_id.user_id", string="Salesperson", store=True, index=True
     )
 
+    move_ids = fields.Many2many(
+        "account.move",
+        string="Documents in Question",
+        readonly=True,
+        help="What the customer ticked, or named in the reason.",
+    )
+    # a salesperson reads no entries, but the numbers
+    document_names = fields.Char(
+        compute="_compute_document_names", string="Documents"
+    )
+    disputed = fields.Boolean(
+        string="In Dispute",
+        readonly=True,
+        help="Nobody is reminded of these documents until an accountant ends it.",
+    )
+    ended_by_id = fields.Many2one(
+        "res.users", string="Dispute Ended By", readonly=True, ondelete="set null"
+    )
+    ended_date = fields.Date(string="Dispute Ended On", readonly=True)
+
     _reason_given = models.Constraint(
         "CHECK (agreed OR COALESCE(reason, '') <> '')",
         "Who disagrees says why.",
     )
+
+    @api.depends("move_ids.name")
+    def _compute_document_names(self):
+        for answer in self:
+            answer.document_names = answer._documents()
 
     @api.constrains("reason")
     def _check_reason(self):
@@ -65,11 +96,13 @@ class SmbStatementAnswer(models.Model):
             )
 
     @api.model
-    def _answer(self, person, agreed, reason=""):
+    def _answer(self, person, agreed, reason="", documents=()):
         """Note what ``person`` says of the customer's open items as of today.
 
         :param person: the contact who answers; the caller checked that it is the one
             who is logged in
+        :param documents: numbers of the documents in question; those that the reason
+            names count too, and only those that stand in the statement
         :raise UserError: without a reason for disagreeing, or too often on a day
         """
         customer, company = person.commercial_partner_id, self.env.company
@@ -83,6 +116,7 @@ class SmbStatementAnswer(models.Model):
                 self.env._("Thank you, we have your answers of today. We call you.")
             )
         statements = self.env["smb.statement"]._compute(customer, date_to=day)
+        moves = [] if agreed else self._named(statements, said, documents)
         answer = self.create(
             {
                 "partner_id": customer.id,
@@ -93,10 +127,26 @@ class SmbStatementAnswer(models.Model):
                 "reason": False if agreed else said,
                 "amounts": self._amounts(statements),
                 "total": sum(row["closing_company"] for row in statements),
+                "move_ids": [Command.set(moves)],
+                "disputed": bool(moves),
             }
         )
         answer._tell()
         return answer
+
+    @api.model
+    def _named(self, statements, said, documents):
+        """Ids of the documents of these statements that are ticked or told of."""
+        ticked = set(documents)
+        lines = [line for row in statements for line in row["lines"]]
+        return list(
+            dict.fromkeys(
+                line["move_id"]
+                for line in lines
+                if line["document"]
+                and (line["document"] in ticked or is_named(line["document"], said))
+            )
+        )
 
     @api.model
     def _amounts(self, statements):
@@ -139,6 +189,37 @@ class SmbStatementAnswer(models.Model):
             amounts=amounts,
             reason=self.reason,
         )
+
+    def action_end_dispute(self):
+        """The documents were looked into: reminders go on.
+
+        :raise AccessError: for who keeps no books
+        """
+        self.check_access("read")
+        if not self.env.user.has_group(ACCOUNTANTS):
+            raise AccessError(self.env._("Accountants end a dispute."))
+        open_ = self.filtered("disputed")
+        # sudo: nobody may write answers; who may end it was just checked
+        open_.sudo().write(
+            {
+                "disputed": False,
+                "ended_by_id": self.env.uid,
+                "ended_date": fields.Date.context_today(self),
+            }
+        )
+        for answer in open_:
+            answer.sudo().partner_id.message_post(
+                body=answer.env._(
+                    "The dispute about %(documents)s has ended.",
+                    documents=answer._documents(),
+                ),
+                author_id=self.env.user.partner_id.id,
+                subtype_xmlid="mail.mt_note",
+            )
+
+    def _documents(self):
+        # sudo: numbers of the documents that the customer named in this answer
+        return ", ".join(self.sudo().move_ids.mapped("name"))
 
     def _owner(self):
         """The customer's salesperson, else who stands in for nobody's customers."""

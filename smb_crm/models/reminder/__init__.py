@@ -11,6 +11,8 @@ from . import smb_promise
 from . import smb_promise_keep
 from . import smb_policy_reminder
 from . import smb_sending_reminder
+from . import smb_sending_copy
+from . import res_config_settings_reminder
 from . import ir_module_module
 from . import res_company
 from . import res_partner_reminder

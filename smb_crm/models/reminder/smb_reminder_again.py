@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .smb_reminder_run_propose import DISPUTES
+
 
 class SmbReminder(models.Model):
     """Items read again, right before a reminder leaves: nobody pays and is reminded."""
@@ -64,7 +66,8 @@ class SmbReminder(models.Model):
                            CASE WHEN line.id IS NULL OR line.reconciled IS TRUE
                                   OR line.parent_state <> 'posted'
                                   OR line.amount_residual <= 0 THEN 'paid'
-                                WHEN paper.payment_state = 'blocked' THEN 'dispute'
+                                WHEN paper.payment_state = 'blocked'
+                                  OR paper.id IN (%(disputes)s) THEN 'dispute'
                                 WHEN line.no_followup IS TRUE THEN 'no_followup'
                                 WHEN EXISTS (
                                     SELECT 1 FROM smb_promise promise
@@ -81,6 +84,7 @@ class SmbReminder(models.Model):
                  WHERE fresh.id = item.id
                 """,
                 ids=self.ids,
+                disputes=DISPUTES,
                 today=self.run_id._day(self.company_id[:1]),
             )
         )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.wording import unknown
+from ...tools.placeholders import unknown
 
 _lt = LazyTranslate(__name__)
 
@@ -84,6 +84,10 @@ class SmbReminderLevel(models.Model):
         help="Past the due date of an item, or of its instalment.",
     )
     channel = fields.Selection(CHANNELS, required=True, default="mail")
+    also_mail = fields.Boolean(
+        string="And by E-mail",
+        help="When the letter is printed, the same words go out as an e-mail too.",
+    )
     tone = fields.Selection(
         [("friendly", "Friendly"), ("firm", "Firm"), ("final", "Final")],
         required=True,
@@ -171,6 +175,8 @@ class SmbReminderLevel(models.Model):
                 "name": self.env._(name),
                 "days_late": days,
                 "channel": channel,
+                # the last word should not get lost
+                "also_mail": tone == "final",
                 "tone": tone,
                 "subject": self.env._(subject),
                 "body": self.env._(body),

@@ -1,6 +1,14 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..receivable.smb_ageing_sql import OPEN
+
+# documents that a customer said are wrong, and no accountant has looked into yet
+DISPUTES = SQL(
+    "SELECT named.account_move_id FROM account_move_smb_statement_answer_rel named"
+    " JOIN smb_statement_answer answer ON answer.id = named.smb_statement_answer_id"
+    " WHERE answer.disputed"
+)
 READ = {
     "account.move": ["payment_state", "partner_id"],
     "account.move.line": [
@@ -32,6 +40,7 @@ READ = {
     "smb.reminder.item": ["level_id", "line_id", "live"],
     "smb.reminder.level": ["active", "channel", "company_id", "days_late", "fee"],
     "smb.scorecard": ["company_id", "partner_id", "tier_id"],
+    "smb.statement.answer": ["disputed", "move_ids"],
 }
 
 
@@ -125,19 +134,22 @@ class SmbReminderRun(models.Model):
                        COALESCE(line.date_maturity, line.date) AS date_due,
                        %(day)s - COALESCE(line.date_maturity, line.date) AS late,
                        COALESCE(line.no_followup, FALSE) AS spared,
-                       paper.payment_state = 'blocked' AS disputed
+                       paper.payment_state = 'blocked' OR paper.id IN (%(disputes)s)
+                           AS disputed
                   FROM account_move_line line
                   JOIN account_account account ON account.id = line.account_id
                    AND account.account_type = 'asset_receivable'
                   JOIN account_move paper ON paper.id = line.move_id
                   JOIN res_partner person ON person.id = line.partner_id
-                 WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
-                   AND line.reconciled IS NOT TRUE AND line.amount_residual <> 0
+                 WHERE line.company_id = %(company)s AND %(open)s
+                   AND line.amount_residual <> 0
                    AND (line.amount_residual < 0
                         OR COALESCE(line.date_maturity, line.date) < %(day)s))
             """,
             day=self.date,
             company=self.company_id.id,
+            open=OPEN,
+            disputes=DISPUTES,
         )
 
     def _stepped_sql(self):

@@ -69,6 +69,7 @@ class SmbReminderRun(models.Model):
             leaving.write({"printed_date": fields.Datetime.now()})
             leaving._note_sent()
             leaving._log_letters()
+            leaving._queue_copies()
         printed = leaving or letters.filtered(lambda r: r.state == "sent")
         if printed:
             report = self.env.ref("smb_crm.smb_reminder_letter_report")

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, plaintext2html
 
 from ...tools.ageing import NAMES, step_of
-from ...tools.wording import filled
+from ...tools.placeholders import fill_text
 from .smb_reminder_item import COUNTED
 
 
@@ -37,8 +37,8 @@ class SmbReminder(models.Model):
         values = told._values()
         return {
             "lang": lang,
-            "subject": filled(told.subject or level.subject, values),
-            "body": plaintext2html(filled(told.body or level.body, values)),
+            "subject": fill_text(told.subject or level.subject, values),
+            "body": plaintext2html(fill_text(told.body or level.body, values)),
             "items": told._items_table(),
         }
 

@@ -89,7 +89,7 @@ class SmbSending(models.Model):
         """Accountants decide about the reminders of the companies they work in."""
         # sudo: kind and company only, to know who decides
         rows = self.sudo()
-        ours = rows and all(row.kind == KIND for row in rows)
+        ours = rows and all(row.kind.startswith(KIND) for row in rows)
         if (
             ours
             and rows.company_id <= self.env.companies
