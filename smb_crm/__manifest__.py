@@ -123,6 +123,7 @@
         "views/printing/smb_print_link_views.xml",
         "wizards/printing/smb_print_choice_views.xml",
         "views/settings/res_config_settings_views.xml",
+        "views/reminder/res_config_settings_reminder_views.xml",
         "views/smb_menus.xml",
     ],
     "demo": ["demo/smb_story.xml"],

@@ -229,11 +229,12 @@ class TestStatementPaper(PaperCase):
 
     def test_who_wants_no_monthly_statement_gets_none(self):
         self.invoice(self.acme, 100, ago=40)
-        self.policy_of_company().write({"statement_monthly": True, "statement_day": 1})
+        policy = self.env["smb.policy"].sudo()._of(self.company)
+        policy.write({"statement_monthly": True, "statement_day": 1})
         self.acme._smb_choose_statement(False)
         self.assertTrue(self.acme.smb_no_statement)
         self.assertIn("no monthly", str(self.acme.message_ids[:1].body))
-        queued = self.policy_of_company()._state_last_month()
+        queued = policy._state_last_month()
         self.assertNotIn(self.acme, queued.partner_id)
 
     def test_the_month_s_activity_covers_the_month(self):

@@ -181,6 +181,19 @@ class TestWhatIsInTheWay(MailCase):
         self.sendings.with_user(self.max).action_confirm_database()
         self.assertEqual(len(self.post()), 1)
 
+    def test_a_restored_backup_asks_about_each_mail_that_waited(self):
+        params = self.env["ir.config_parameter"]
+        self.sendings.with_user(self.max).action_confirm_database()
+        params.set_param("smb_crm.mail_place", "1")
+        waiting = self.queue()
+        self.assertFalse(self.post())
+        self.assertEqual(waiting.state, "queued")
+        self.sendings.with_user(self.max).action_confirm_database()
+        self.assertFalse(self.post())
+        self.assertEqual(waiting.state, "uncertain")
+        self.queue(key="later")
+        self.assertEqual(len(self.post()), 1)
+
     @mute_logger(*NOISE)
     def test_a_blank_text_is_not_sent_and_somebody_is_told(self):
         self.policy.care_fallback_id = self.max

@@ -65,9 +65,7 @@ class SmbStatementAnswer(models.Model):
         help="What the customer ticked, or named in the reason.",
     )
     # a salesperson reads no entries, but the numbers
-    document_names = fields.Char(
-        compute="_compute_document_names", string="Documents"
-    )
+    document_names = fields.Char(compute="_compute_document_names", string="Documents")
     disputed = fields.Boolean(
         string="In Dispute",
         readonly=True,

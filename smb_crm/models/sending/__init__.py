@@ -1,4 +1,5 @@
 from . import smb_sending
+from . import smb_sending_home
 from . import smb_sending_compose
 from . import smb_sending_send
 from . import smb_sending_settle

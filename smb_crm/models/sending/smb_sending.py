@@ -28,7 +28,6 @@ QUEUED = {
     "body": "text",
 }
 NEUTRAL = "database.is_neutralized"
-HOME = "smb_crm.mail_database"
 
 
 class SmbSending(models.Model):
@@ -208,30 +207,14 @@ class SmbSending(models.Model):
             return self.env._("This is a copy for tests: no mails are sent.")
         if self._is_copy():
             return self.env._(
-                "This database is a copy: no mails are sent until a sales manager says"
-                " that it is the real one."
+                "This database is a copy or comes from a backup: no mails are sent"
+                " until a sales manager says that it is the real one."
             )
         if not company.active:
             return self.env._("The company is archived.")
         if self.env["smb.policy"]._of(company).care_paused:
             return self.env._("Customer care of this company is paused.")
         return False
-
-    @api.model
-    def _know_home(self):
-        """At installation: remember this database, to tell a copy from it."""
-        # sudo: one parameter of ours, made of one of the database
-        params = self.env["ir.config_parameter"].sudo()
-        if not params.get_param(HOME):
-            params.set_param(HOME, params.get_param("database.uuid"))
-
-    @api.model
-    def _is_copy(self):
-        """Whether this database was copied from the one that sent mails."""
-        # sudo: compares two parameters of the database
-        params = self.env["ir.config_parameter"].sudo()
-        home = params.get_param(HOME)
-        return bool(home) and home != params.get_param("database.uuid")
 
     def _obstacle(self):
         """Why this one mail must not go out: a state and a reason, or ``None``.
@@ -375,15 +358,6 @@ class SmbSending(models.Model):
         for row in rows:
             row.sent_date = row.sending_since
         rows._settle()
-
-    @api.model
-    def action_confirm_database(self):
-        """A manager says that this is the real database, not a copy."""
-        self._check_manager()
-        # sudo: one parameter of ours; the manager was just checked
-        params = self.env["ir.config_parameter"].sudo()
-        params.set_param(HOME, params.get_param("database.uuid"))
-        self._wake()
 
     @api.model
     def _wake(self):

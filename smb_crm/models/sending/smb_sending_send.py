@@ -40,6 +40,7 @@ class SmbSending(models.Model):
         # Odoo's way for a job to commit, which tells how much time is left too. Each
         # step must be in the database before the next one begins.
         commit = self.env["ir.cron"]._commit_progress
+        self._know_place()
         self._tidy_up()
         commit()
         due = self._due_domain() & self._due_companies()
