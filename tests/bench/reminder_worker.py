@@ -23,6 +23,7 @@ class Reminder(Sender):
                     "reminder": True,
                     "reminder_call_first": False,
                     "reminder_gap": 0,
+                    "reminder_minimum": 0,
                     "reminder_most": 0,
                 }
             )

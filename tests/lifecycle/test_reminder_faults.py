@@ -12,19 +12,22 @@ from tests.lifecycle.faults import KILLED, settle
 
 DEBTORS = 6
 STEPS = 400
-STATES = "SELECT state, COUNT(*) FROM smb_reminder WHERE run_id = {} GROUP BY 1"
+STATES = """
+    SELECT state, COUNT(*) FROM smb_reminder
+     WHERE run_id = {} AND state <> 'left_out' GROUP BY 1
+"""
 BY_ADDRESS = """
     SELECT partner.email, reminder.state
       FROM smb_reminder reminder JOIN res_partner partner
         ON partner.id = reminder.partner_id
-     WHERE reminder.run_id = {}
+     WHERE reminder.run_id = {} AND reminder.state <> 'left_out'
 """
 TWICE = """
     SELECT COUNT(*) FROM (
         SELECT line_id, level_id FROM smb_reminder_item
          WHERE live GROUP BY 1, 2 HAVING COUNT(*) > 1) twice
 """
-KEY = "smb_reminder_item__once"
+KEY = "smb_reminder_item_once"
 NOW = "UPDATE smb_sending SET next_try = now() AT TIME ZONE 'UTC'"
 LONG_AGO = (
     "UPDATE smb_sending SET sending_since = sending_since - interval '5 minutes',"
