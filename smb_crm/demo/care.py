@@ -17,6 +17,8 @@ DESKS = {"sally": (-9, -4, -2, 0, 0, 0, 0), "sam": (-3, -1, 0, 0)}
 TOLD = ((7, "pool"), (5, "again"), (3, "told"))
 SKIPPED = "Stock-taking, asked for a call next month"
 HISTORY_DAYS = 35
+# less than the best ones stay without a contact
+COUNTED_DAYS = 12
 
 
 def look_after(stage):
@@ -34,7 +36,15 @@ def look_after(stage):
     for login, mine in desks.items():
         _place(stage, mine, DESKS[login])
     _decide(stage, desks["sally"], stage.users["sally"])
+    _count_down(stage)
     _greet(stage)
+
+
+def _count_down(stage):
+    """Customers whom nobody contacts leave, some of the best ones in two days."""
+    policy = stage["smb.policy"]._of(stage.company)
+    policy.ownership = True
+    policy.ownership_since = stage.day(-COUNTED_DAYS)
 
 
 def _greet(stage):

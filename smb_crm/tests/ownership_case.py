@@ -16,6 +16,7 @@ class OwnershipCase(SmbCase):
         super().setUpClass()
         cls.env["smb.scorecard"].search([]).unlink()
         cls.policy = cls.env["smb.policy"]._of(cls.company)
+        cls.policy.ownership = False
         cls.tiers = cls.env["smb.tier.policy"]._of(cls.company).tier_ids
         cls.tiers[0].ownership_days = 14
         cls.changes = cls.env["smb.ownership.change"]

@@ -7,7 +7,8 @@ from odoo.tools import mute_logger
 
 from .care_case import CareCase
 
-OPEN = "odoo.addons.smb_crm.models.care.smb_follow_up_open"
+OPEN = "odoo.addons.smb_crm.models.settings.smb_heartbeat"
+DUE = "odoo.addons.smb_crm.models.care.smb_follow_up_open"
 FAIL = "odoo.addons.smb_crm.models.care.smb_follow_up_fail"
 
 
@@ -102,6 +103,17 @@ class TestOpen(CareCase):
                 self.follow_ups.with_user(user).open_due()
         self.follow_ups.with_user(self.max).open_due()
         self.assertEqual(row.state, "due")
+
+    def test_one_call_opens_so_many_and_leaves_the_rest_to_the_job(self):
+        for partner in self.customers(5):
+            self.follow_up(partner)
+        job = self.env.ref("smb_crm.smb_follow_up_open_cron")
+        triggers = self.env["ir.cron.trigger"]
+        triggers.search([]).unlink()
+        with patch(f"{DUE}.BATCH", 2), patch(f"{DUE}.AT_ONCE", 4):
+            self.assertEqual(self.open(), 4)
+            self.assertEqual(triggers.search([]).cron_id, job)
+            self.assertEqual(self.open(), 1)
 
     def test_a_company_opens_its_own(self):
         other = self.second_company()

@@ -84,6 +84,17 @@ class TestSkip(HandCase):
         # on the desk again, at once
         self.assertEqual((row.state, row.activity_id.user_id), ("due", self.sally))
 
+    def test_taken_back_it_is_as_late_as_it_was(self):
+        row = self.due(self.acme, -8)
+        self.follow_ups._escalate(self.policy, self.today)
+        self.assertEqual(row.escalation, "pool")
+        row.action_skip("By mistake")
+        self.by(self.sally, row).action_unskip()
+        self.assertEqual((row.state, row.date), ("due", self.in_days(-8)))
+        self.assertEqual(row.activity_id.date_deadline, self.in_days(-8))
+        self.assertEqual(row.escalation, "pool")
+        self.assertFalse(self.follow_ups._escalate(self.policy, self.today))
+
     def test_not_when_the_next_one_was_opened(self):
         row = self.due(self.acme)
         row.action_skip("By mistake")

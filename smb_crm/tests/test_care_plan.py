@@ -172,6 +172,7 @@ class TestCarePlan(PlanCase):
         with self.assertLogs("odoo.addons.smb_crm", "WARNING"):
             self.plan()
         self.assertIn("gone_field", broken.problem)
+        self.assertNotIn("res.partner", broken.problem)
         self.assertEqual(due.state, "due")
         self.assertTrue(planned.exists())
         broken.domain = "[]"

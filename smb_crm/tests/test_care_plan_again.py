@@ -1,10 +1,12 @@
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .plan_case import DAY, PlanCase
 
+PLAN = "odoo.addons.smb_crm.models.care"
 CALL = {"what": "call", "interval_number": 30}
 
 
@@ -203,6 +205,34 @@ class TestCarePlanAgain(PlanCase):
         self.max.company_ids += self.shop
         self.rows.with_user(self.max).plan()
         self.assertTrue(self.open(self.acme))
+
+    def test_a_rep_plans_a_day_s_work_at_most(self):
+        both = self.acme + self.globex
+        for user in (self.sam, self.max):
+            user.company_ids += self.shop
+        with patch(f"{PLAN}.smb_follow_up_plan.MANY", 1):
+            with self.assertRaises(AccessError):
+                self.rows.with_user(self.sam).plan(both)
+            self.rows.with_user(self.sam).plan(self.acme)
+            self.rows.with_user(self.max).plan(both)
+
+    def test_of_many_archived_at_once_the_job_plans_soon_and_it_is_said(self):
+        self.program(self.a, CALL)
+        self.plan()
+        told = []
+        users = type(self.env.user)
+        self.patch(users, "_bus_send", lambda user, *args: told.append(args))
+        triggers = self.env["ir.cron.trigger"]
+        job = self.env.ref("smb_crm.smb_follow_up_plan_cron")
+        triggers.search([]).unlink()
+        both = self.acme + self.globex
+        with patch(f"{PLAN}.res_partner_plan.MANY", 1):
+            both.with_user(self.max).active = False
+        self.assertIn(job, triggers.search([]).cron_id)
+        [(_kind, said)] = told
+        self.assertIn("2 customers", said["message"])
+        self.plan()
+        self.assertFalse(self.open(both))
 
     def test_a_rep_plans_customers_that_he_may_read(self):
         self.sally.company_ids += self.shop

@@ -36,6 +36,22 @@ class TestCountdownFaults(OwnershipCase):
         self.on_day(18)
         self.assertFalse(self.acme.user_id)
 
+    def test_who_is_contacted_in_the_second_of_the_move_stays(self):
+        self.switch_on()
+        self.on_day(14)
+        usual = type(self.acme).try_lock_for_update
+
+        def lock(partners, **how):
+            locked = usual(partners, **how)
+            if self.acme in partners.sudo(False):
+                self.talk(17)
+            return locked
+
+        with patch.object(type(self.acme), "try_lock_for_update", lock):
+            self.on_day(17)
+        self.assertEqual(self.acme.user_id, self.sally)
+        self.assertFalse(self.globex.user_id)
+
     def test_without_a_manager_to_be_told_nobody_loses_a_customer(self):
         self.switch_on()
         nobody = self.env["res.users"]

@@ -12,7 +12,7 @@ from .ledger import NOW, TODAY
 from .test_value_scorecard import ScorecardCase
 
 LONG_AGO = "2020-01-01 00:00:00"
-LOGGER = "odoo.addons.smb_crm.models.value.smb_scorecard_changes"
+LOGGER = "odoo.addons.smb_crm.models.settings.smb_heartbeat"
 
 
 @tagged("post_install", "-at_install")

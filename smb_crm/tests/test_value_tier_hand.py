@@ -209,7 +209,7 @@ class TestTierByHandEnds(HandCase):
                 raise KeyError("an extension's fault")
             expire(hand)
 
-        logger = "odoo.addons.smb_crm.models.value.smb_tier_hand_watch"
+        logger = "odoo.addons.smb_crm.models.settings.smb_heartbeat"
         with (
             patch.object(type(first), "_expire", fail),
             self.assertLogs(logger, "ERROR"),

@@ -111,9 +111,32 @@ class SmbCareStep(models.Model):
                 self.env._(
                     "%(step)s: the condition on customers can't be used. %(error)s",
                     step=self.name,
-                    error=str(error).partition("\n")[0][:200],
+                    error=self._in_words(error),
                 )
             ) from error
+
+    def _in_words(self, error):
+        """What is wrong with the condition, for who wrote it; the log has the rest."""
+        if isinstance(error, UserError):
+            return str(error).partition("\n")[0][:200]
+        fields_ = self.env["res.partner"]._fields
+        gone = [name for name in self._named_fields() if name not in fields_]
+        if gone:
+            return self.env._(
+                "Customers have no field “%(field)s”, or have it no more.",
+                field=", ".join(gone),
+            )
+        if isinstance(error, psycopg2.Error):
+            return self.env._("A value in it is not one that its field can have.")
+        return self.env._("Choose the field, the comparison and the value again.")
+
+    def _named_fields(self):
+        """The fields of customers that the condition speaks of, as far as it is one."""
+        try:
+            leaves = list(self._parsed_domain().iter_conditions())
+        except (*BROKEN, UserError):
+            return []
+        return dict.fromkeys(leaf.field_expr.partition(".")[0] for leaf in leaves)
 
     def _parsed_domain(self):
         """The condition as Odoo reads it, from literals alone."""
@@ -122,12 +145,12 @@ class SmbCareStep(models.Model):
         if not text:
             return Domain.TRUE
         if len(text) > DOMAIN_LIMIT:
-            raise ValueError(
+            raise ValidationError(
                 self.env._("It is longer than %(limit)s letters.", limit=DOMAIN_LIMIT)
             )
         value = ast.literal_eval(text)
         if not isinstance(value, list):
-            raise ValueError(self.env._("It is not a list of conditions."))
+            raise ValidationError(self.env._("It is not a list of conditions."))
         return Domain(value)
 
     def _pick(self, run):
@@ -144,7 +167,7 @@ class SmbCareStep(models.Model):
             raise
         except Exception as error:
             _logger.warning("Condition of care step %s failed: %s", self.id, error)
-            self._note_problem(str(error)[:200] or type(error).__name__)
+            self._note_problem(self._in_words(error))
             return False
         self._note_problem(False)
         return True

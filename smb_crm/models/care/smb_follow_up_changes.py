@@ -1,5 +1,3 @@
-import logging
-
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
 from odoo.tools.sql import SQL
@@ -9,8 +7,6 @@ from .smb_care_program_steps import AT_ONCE
 
 # names of our jobs, for their heartbeat
 CHANGED, EVERYBODY = "smb_follow_up_plan_cron", "smb_follow_up_plan_all_cron"
-
-_logger = logging.getLogger(__name__)
 
 
 class SmbFollowUp(models.Model):
@@ -85,26 +81,18 @@ class SmbFollowUp(models.Model):
 
     @api.model
     def _plan_safely(self, policy, plan):
-        """Run ``plan``; when it fails undo and report.
+        """Run ``plan`` unless somebody is planning already.
 
         :return: the error, if any
         """
-        try:
+
+        def work():
             if self._lock(policy.company_id, wait=False):
                 plan(policy)
-                self.env.flush_all()
-        except Exception as error:
-            self.env.cr.rollback()
-            self.env.invalidate_all(flush=False)
-            again = isinstance(error, RETRY)
-            _logger.log(
-                logging.INFO if again else logging.ERROR,
-                "Planning the follow-ups of company %s failed",
-                policy.company_id.id,
-                exc_info=not again,
-            )
-            return error
-        return None
+
+        doing = f"planning the follow-ups of company {policy.company_id.id}"
+        _done, error = self.env["smb.heartbeat"]._attempt(doing, work)
+        return error
 
     @api.model
     def _plan_everybody(self, policy):

@@ -81,6 +81,9 @@ class SmbFollowUp(models.Model):
         :raise UserError: when the next follow-up is on somebody's desk or closed
         """
         rows = self._in_hand(("skipped",))
+        before = [
+            (row, row._overdue_before()) for row in rows if row.date < row._today_there()
+        ]
         for row in rows:
             newer = self.sudo().search(  # sudo: those of the same customer and step
                 [
@@ -109,7 +112,26 @@ class SmbFollowUp(models.Model):
                 }
             )
         rows._open_today()
+        for row, values in before:
+            if row.state == "due" and row.opened_date:
+                row.write(values)
+                row.activity_id._smb_ours().date_deadline = values["date"]
         return True
+
+    def _overdue_before(self):
+        """Day and stage that this one had when it was skipped: neither is made good."""
+        policy = self.env["smb.policy"]._of(self.company_id)
+        late = (self.closed_date - self.date).days
+        stages = (
+            (policy.escalate_pool_days, "pool"),
+            (policy.escalate_again_days, "again"),
+            (policy.escalate_days, "told"),
+        )
+        return {
+            "date": self.date,
+            "opened_date": self.opened_date,
+            "escalation": next((name for days, name in stages if late >= days), False),
+        }
 
     def _open_today(self):
         """Back onto the desks at once, where the day has come."""

@@ -1,4 +1,3 @@
-import logging
 from collections import Counter
 
 from odoo import api, fields, models
@@ -11,9 +10,9 @@ from .res_partner_followers import QUIET
 from .smb_care_step import SENDABLE
 from .smb_follow_up_fail import MOST_TRIES
 
-_logger = logging.getLogger(__name__)
-
 BATCH = 1_000
+# what one call opens in its single transaction; the rest is left to the job
+AT_ONCE = 5 * BATCH
 # rounds lost to somebody faster before the job gives up until the next hour
 MOST_CLASHES = 20
 # by then the plan of the night is ready
@@ -44,6 +43,9 @@ class SmbFollowUp(models.Model):
     def open_due(self, date=None):
         """Open the follow-ups whose day came, at once; what had failed is tried again.
 
+        One call opens the most urgent few thousand; the job goes on with the rest, and
+        so does another call.
+
         :param date: as if that were today; the company's day when not given
         :return: how many came onto a desk
         :raise AccessError: unless a sales manager
@@ -51,7 +53,7 @@ class SmbFollowUp(models.Model):
         if not self.env.su and not self.env.user.has_group(MANAGERS):
             raise AccessError(self.env._("Only sales managers open all follow-ups."))
         day = self._given_day(date)
-        opened = 0
+        opened = looked_at = 0
         # sudo: activities follow the programme, whoever asks; a number is returned
         rows = self.sudo()
         for policy in self.env["smb.policy"]._caring(self.env.companies):
@@ -60,6 +62,11 @@ class SmbFollowUp(models.Model):
             today = day or policy._today()
             while handled := rows._open_batch(policy, today):
                 opened += handled["opened"]
+                looked_at += sum(handled.values())
+                if looked_at >= AT_ONCE:
+                    # sudo: the job would come within the hour anyway
+                    self.env.ref("smb_crm.smb_follow_up_open_cron").sudo()._trigger()
+                    return opened
         return opened
 
     @api.model
@@ -121,25 +128,8 @@ class SmbFollowUp(models.Model):
 
     @api.model
     def _safely(self, policy, work):
-        """Do ``work``; when it fails undo and report.
-
-        :return: its result, and the error
-        """
-        try:
-            result = work()
-            self.env.flush_all()
-            return result, None
-        except Exception as error:
-            self.env.cr.rollback()
-            self.env.invalidate_all(flush=False)
-            clash = isinstance(error, RETRY)
-            _logger.log(
-                logging.INFO if clash else logging.ERROR,
-                "Follow-ups of company %s were not opened",
-                policy.company_id.id,
-                exc_info=not clash,
-            )
-            return None, error
+        doing = f"follow-ups of company {policy.company_id.id}"
+        return self.env["smb.heartbeat"]._attempt(doing, work)
 
     @api.model
     def _open_batch(self, policy, today):

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools.sql import SQL
 
 from ...tools.roles import MANAGERS
+from .res_partner_plan import MANY
 from .smb_follow_up_plan_sql import RULED
 from .smb_follow_up_run import PlanRun
 
@@ -27,13 +28,23 @@ class SmbFollowUp(models.Model):
         :param partners: customers or their people, records or ids; everybody when not
             given
         :raise AccessError: unless a sales manager, or one who may read all ``partners``
+            and names no more than a day's work
         """
+        manages = self.env.su or self.env.user.has_group(MANAGERS)
         if partners is not None:
             self.check_access("read")
             partners = self.env["smb.scorecard"]._named("res.partner", partners)
-        elif not self.env.user.has_group(MANAGERS) and not self.env.su:
+        elif not manages:
             raise AccessError(
                 self.env._("Only sales managers plan all follow-ups at once.")
+            )
+        if partners and len(partners) > MANY and not manages:
+            raise AccessError(
+                self.env._(
+                    "Only sales managers plan more than %(count)s customers at once."
+                    " Whatever changed is planned within a quarter of an hour anyway.",
+                    count=MANY,
+                )
             )
         # sudo: what is planned for a customer is the same whoever asks; nothing is
         # returned

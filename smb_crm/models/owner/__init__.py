@@ -10,5 +10,6 @@ from . import smb_ownership_change
 from . import smb_ownership
 from . import smb_policy_ownership
 from . import res_partner_ownership
+from . import res_partner_ownership_view
 from . import smb_tier_ownership
 from . import base_partner_merge_ownership

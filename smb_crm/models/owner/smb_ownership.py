@@ -309,16 +309,44 @@ class SmbOwnership(models.AbstractModel):
         )
         rows = self.env.execute_query(query)
         customers = self.env["res.partner"].browse([row[0] for row in rows])
-        customers = customers.try_lock_for_update(allow_referencing=True)
+        # nobody can log a contact with whom we hold; who does so now is passed over
+        customers = customers.try_lock_for_update()
         customers.invalidate_recordset(["user_id"])
+        counted_from = {partner: day for partner, _left, day in rows}
+        customers -= self._contacted_meanwhile(company, customers, counted_from)
         lang = company.partner_id.lang or "en_US"
         by_day = defaultdict(lambda: self.with_context(lang=lang).env["res.partner"])
-        for partner, _left, day in rows:
+        for partner, day in counted_from.items():
             if partner in customers._ids and customers.browse(partner).user_id:
                 by_day[day] += by_day[day].browse(partner)
         for day, partners in by_day.items():
             stuck += self._to_pool(company, day, partners)
         return len(by_day) and len(customers)
+
+    @api.model
+    def _contacted_meanwhile(self, company, customers, counted_from):
+        """Those of the locked ``customers`` whose contact came after we had looked.
+
+        This transaction sees what was there when it began; a new one sees the rest.
+        """
+        if not customers:
+            return customers
+        days = [SQL("(%s, %s)", one.id, counted_from[one.id]) for one in customers]
+        query = SQL(
+            """
+            SELECT log.commercial_partner_id FROM smb_contact_log log
+              JOIN (VALUES %s) AS counted (partner_id, day)
+                ON counted.partner_id = log.commercial_partner_id
+             WHERE log.company_id = %s AND log.active AND log.automatic IS NOT TRUE
+               AND %s > counted.day
+            """,
+            SQL(", ").join(days),
+            company.id,
+            self._local(company, SQL("log.date")),
+        )
+        with self.env.registry.cursor() as cr:
+            cr.execute(query)
+            return customers.browse({partner for (partner,) in cr.fetchall()})
 
     @api.model
     def _to_pool(self, company, day, customers):

@@ -1,6 +1,8 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
 from odoo.tools.sql import SQL
 
 from ...tools.roles import MANAGERS
@@ -8,6 +10,8 @@ from ...tools.roles import MANAGERS
 MODULE = "smb_crm"
 # a daily job that is two hours late
 LATE = timedelta(hours=26)
+
+_logger = logging.getLogger(__name__)
 
 
 class SmbHeartbeat(models.Model):
@@ -74,6 +78,28 @@ class SmbHeartbeat(models.Model):
         # sudo: the name of the job
         if cron and (job := cron.sudo()._smb_job()):
             self._failed(job, error)
+
+    @api.model
+    def _attempt(self, doing, work):
+        """Do ``work`` as a job does one of many; when it fails undo it and go on.
+
+        Whoever calls reports the error: a clash with somebody faster, an instance of
+        ``RETRY``, may be worth another try first.
+
+        :param doing: what was being done, for the server's log
+        :return: what ``work`` returned, and the error
+        """
+        try:
+            result = work()
+            self.env.flush_all()
+            return result, None
+        except Exception as error:
+            self.env.cr.rollback()
+            self.env.invalidate_all(flush=False)
+            clash = isinstance(error, RETRY)
+            level = logging.INFO if clash else logging.ERROR
+            _logger.log(level, "Failed: %s", doing, exc_info=not clash)
+            return None, error
 
     @api.model
     def _note(self, job, change):

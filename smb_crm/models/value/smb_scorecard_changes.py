@@ -1,11 +1,8 @@
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as RETRY
 from odoo.tools.sql import SQL
-
-_logger = logging.getLogger(__name__)
 
 # who was changed in a transaction that long is still seen by the next search
 LONGEST_CHANGE = timedelta(hours=1)
@@ -65,27 +62,21 @@ class SmbScorecard(models.Model):
 
     @api.model
     def _refresh_safely(self, policy, refresh):
-        """Run ``refresh``; when it fails undo and report.
+        """Run ``refresh`` unless somebody is computing already.
 
         :return: whether it is worth another try
         """
-        again = False
-        try:
+
+        def work():
             if self._lock(policy.company_id, wait=False):
                 refresh(policy)
-                self.env.flush_all()
-        except Exception as error:
-            self.env.cr.rollback()
-            self.env.invalidate_all(flush=False)
-            again = isinstance(error, RETRY)
-            _logger.log(
-                logging.INFO if again else logging.ERROR,
-                "Scorecards of company %s failed",
-                policy.company_id.id,
-                exc_info=not again,
-            )
-            self.env["smb.heartbeat"]._report(error)
-        return again
+
+        beats = self.env["smb.heartbeat"]
+        doing = f"scorecards of company {policy.company_id.id}"
+        _done, error = beats._attempt(doing, work)
+        if error:
+            beats._report(error)
+        return isinstance(error, RETRY)
 
     @api.model
     def _refresh_all(self, policy):

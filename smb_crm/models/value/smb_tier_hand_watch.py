@@ -1,12 +1,9 @@
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
 from ...tools.roles import MANAGERS
-
-_logger = logging.getLogger(__name__)
 
 TO_DO = "mail.mail_activity_data_todo"
 # the author is told so many days before the end
@@ -30,14 +27,10 @@ class SmbTierHand(models.Model):
         tasks = [(hand, hand._expire) for hand in over]
         tasks += [(hand, hand._warn) for hand in soon]
         for hand, task in tasks:
-            try:
-                task()
-                self.env.flush_all()
-            except Exception as error:
-                self.env.cr.rollback()
-                self.env.invalidate_all(flush=False)
-                _logger.exception("Tier by hand %s was not looked after", hand.id)
-                self.env["smb.heartbeat"]._report(error)
+            beats = self.env["smb.heartbeat"]
+            _done, error = beats._attempt(f"tier by hand {hand.id}", task)
+            if error:
+                beats._report(error)
             if not commit(1):
                 return
 

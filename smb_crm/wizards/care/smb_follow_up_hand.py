@@ -122,7 +122,7 @@ class SmbFollowUpHand(models.TransientModel):
         """Say where they are now, with a way back."""
         rows = self.follow_up_ids
         message = self.env._(
-            "Skipped: %(customers)s. You find it in Follow-ups under Skipped.",
+            "Skipped, and kept in Follow-ups under Skipped: %(customers)s",
             customers=", ".join(rows.partner_id[:3].mapped("display_name")),
         )
         if len(rows.partner_id) > 3:

@@ -1,5 +1,5 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
-import {deserializeDate} from "@web/core/l10n/dates";
+import {deserializeDate, serializeDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -170,10 +170,12 @@ export class CareTeam extends Component {
     }
 
     openContacts(rep) {
+        // days begin and end at midnight of the reader, as they were counted
+        const midnight = (day) => serializeDateTime(deserializeDate(day));
         return this.open("smb_crm.smb_contact_log_action", rep.name || _t("Nobody"), [
             ["user_id", "=", rep.id],
-            ["date", ">=", this.data.begin],
-            ["date", "<", this.data.end],
+            ["date", ">=", midnight(this.data.begin)],
+            ["date", "<", midnight(this.data.end)],
             ["automatic", "=", false],
         ]);
     }
