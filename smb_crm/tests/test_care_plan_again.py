@@ -232,7 +232,7 @@ class TestCarePlanAgain(PlanCase):
         [(_kind, said)] = told
         self.assertIn("2 customers", said["message"])
         self.plan()
-        self.assertFalse(self.open(both))
+        self.assertFalse(self.open(self.acme) + self.open(self.globex))
 
     def test_a_rep_plans_customers_that_he_may_read(self):
         self.sally.company_ids += self.shop

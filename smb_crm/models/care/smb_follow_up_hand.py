@@ -81,9 +81,8 @@ class SmbFollowUp(models.Model):
         :raise UserError: when the next follow-up is on somebody's desk or closed
         """
         rows = self._in_hand(("skipped",))
-        before = [
-            (row, row._overdue_before()) for row in rows if row.date < row._today_there()
-        ]
+        late = rows.filtered(lambda row: row.date < row._today_there())
+        before = [(row, row._overdue_before()) for row in late]
         for row in rows:
             newer = self.sudo().search(  # sudo: those of the same customer and step
                 [
