@@ -3,6 +3,7 @@ from odoo import api, models
 from . import (
     care,
     contacts,
+    credit,
     handovers,
     letters,
     membership,
@@ -56,6 +57,7 @@ class SmbDemo(models.AbstractModel):
             handovers.lend(stage)
             if stage.bank:
                 reminders.remind(stage)
+                credit.control(stage)
 
     @api.model
     def _collect(self, stage, won):

@@ -1,2 +1,2 @@
 from . import contact, value, settings, sending, care, owner, membership, receivable
-from . import reminder, printing, cash
+from . import reminder, credit, printing, cash

@@ -100,3 +100,8 @@ from . import test_cash_move
 from . import test_cash_expense
 from . import test_cash_forecast
 from . import test_cash_screen
+from . import test_credit_order
+from . import test_credit_release
+from . import test_credit_delivery
+from . import test_credit_account
+from . import test_credit_ui

@@ -133,6 +133,14 @@ class SampleCase(SmbCase):
         self.env.flush_all()
         return entry.line_ids.filtered(lambda line: line.account_id == accounts[0])
 
+    def _source_smb_credit_account(self, scope, user):
+        """A customer who owes something; his row is numbered by him and the company."""
+        line = self._source_smb_open_item(scope, user)
+        accounts = self.env["smb.credit.account"].with_context(
+            allowed_company_ids=line.company_id.ids
+        )
+        return accounts.search([("partner_id", "=", line.partner_id.id)])
+
     def _source_smb_member_report(self, scope, user):
         """A line of a confirmed order of a member."""
         row = self._member(scope, user)
@@ -190,6 +198,9 @@ class SampleCase(SmbCase):
             "smb.follow.up": {"reason_closed": "Changed"},
             "smb.visit": {"city": "Changed"},
             "smb.open.item": {"ref": "Changed"},
+            "smb.credit.account": {"used": 1},
+            "smb.credit.release": {"reason": "Changed"},
+            "smb.credit.hand": {"reason": "Changed"},
             "smb.member.report": {"revenue": 1},
             "smb.reminder.run": {"date": "2026-01-02"},
             "smb.reminder": {"note": "Changed"},
@@ -257,6 +268,24 @@ class SampleCase(SmbCase):
 
     def _vals_smb_open_item(self, scope, user):
         return {}
+
+    def _vals_smb_credit_account(self, scope, user):
+        return {}
+
+    def _vals_smb_credit_rule(self, scope, user):
+        company = self.elsewhere if scope == "other company" else self.company
+        # everybody's orders are looked at by one rule only
+        rules = self.env["smb.credit.rule"].sudo()
+        rules.search([("company_id", "=", company.id)]).active = False
+        self.env.flush_all()
+        return {"name": "Hold", "act": "block", "company_id": company.id}
+
+    def _vals_smb_credit_release(self, scope, user):
+        row = self._vals_smb_scorecard(scope, user)
+        return {**row, "name": "S1", "reason": "A friend", "user_id": self.olga.id}
+
+    def _vals_smb_credit_hand(self, scope, user):
+        return {"reason": "A friend"}
 
     def _vals_smb_member_report(self, scope, user):
         return {}

@@ -138,6 +138,16 @@ smb.promise          other company    -   -     -    -    -    -    -    -
 smb.statement.answer my customer      -   R     R    R    R    -    -    -
 smb.statement.answer other's          -   -     R    R    R    -    -    -
 smb.statement.answer other company    -   -     -    -    -    -    -    -
+smb.credit.rule      own              -   R     R    CRUD R    -    -    -
+smb.credit.rule      other company    -   -     -    -    -    -    -    -
+smb.credit.release   my customer      -   R     R    R    R    -    -    -
+smb.credit.release   other's          -   -     R    R    R    -    -    -
+smb.credit.release   other company    -   -     -    -    -    -    -    -
+smb.credit.account   my customer      -   R     R    R    R    -    -    -
+smb.credit.account   other's          -   -     R    R    R    -    -    -
+smb.credit.account   other company    -   -     -    -    -    -    -    -
+smb.credit.hand      own              -   -     -    CRU  CRU  -    -    -
+smb.credit.hand      other's          -   -     -    C    C    -    -    -
 smb.ageing.paper     own              -   CRU   CRU  CRU  CRU  -    -    -
 smb.ageing.paper     other's          -   C     C    C    C    -    -    -
 smb.statement.wizard own              -   CRU   CRU  CRU  CRU  -    -    -

@@ -15,3 +15,5 @@ WAREHOUSE = "stock.group_stock_user"
 CARE = f"{SALES},{ACCOUNTING}"
 # who handles papers of customers, and reads the contacts about them
 PAPERS = f"{CARE},{WAREHOUSE}"
+# who lets an order or delivery go that credit control holds
+RELEASE = f"{MANAGERS},account.group_account_invoice"

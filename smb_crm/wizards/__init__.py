@@ -1,2 +1,2 @@
-from . import care, cash, contact, membership, receivable
+from . import care, cash, contact, credit, membership, receivable
 from . import printing

@@ -1,0 +1,1 @@
+from . import smb_credit_hand
