@@ -271,3 +271,5 @@ class TestCreditOrder(CreditCase):
         order = self.quote(self.acme, message_partner_ids=paul.partner_id.ids)
         with self.assertRaises(AccessError):
             order.with_user(paul).read(["smb_credit_why"])
+        with self.assertRaises(AccessError):
+            order.with_user(paul).action_smb_credit_ask()

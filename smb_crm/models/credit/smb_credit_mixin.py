@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...tools.credit import BLOCK
@@ -163,6 +163,9 @@ class SmbCreditMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("read")
+        if not self.env.user._is_internal():
+            # a customer may read his own order
+            raise AccessError(self.env._("Colleagues ask for a release."))
         verdict = self._smb_credit_judge().get(self)
         if not verdict or verdict.act != BLOCK:
             raise UserError(self.env._("Credit control does not hold it. Just go on."))
