@@ -3,9 +3,6 @@ from odoo.tools import format_date
 
 from ...tools.roles import PAPERS
 
-# what an order can have of a level
-ON_ORDERS = ("pricelist", "discount", "delivery", "priority", "term", "gift")
-
 
 class SaleOrder(models.Model):
     """Why an order costs what it costs."""
@@ -70,7 +67,7 @@ class SaleOrder(models.Model):
                 "applies": benefit.id in amounts,
             }
             for benefit in (given | benefits).sorted(lambda b: (b.sequence, b.id))
-            if benefit.kind in ON_ORDERS
+            if benefit.kind in benefits._kinds_on_orders()
         ]
         return rows + order._smb_explain_typed()
 

@@ -105,10 +105,14 @@ class SmbMemberBenefit(models.Model):
                     )
                 )
 
-    def _clashes(self, other):
+    def _same_days(self, other):
+        """Whether there is a day on which both apply."""
         if self.date_to and other.date_from and self.date_to < other.date_from:
             return False
-        if other.date_to and self.date_from and other.date_to < self.date_from:
+        return not (other.date_to and self.date_from and other.date_to < self.date_from)
+
+    def _clashes(self, other):
+        if not self._same_days(other):
             return False
         if self.kind in ONE:
             return True

@@ -9,6 +9,8 @@ ASKED = (
     *("discount", "applies_on", "category_id", "pricelist_id", "payment_term_id"),
     *("amount_from", "lead_days", "allowance", "allowance_per"),
 )
+# what an order can have of a level
+ON_ORDERS = ("pricelist", "discount", "delivery", "priority", "term", "gift")
 
 
 class SmbMemberBenefit(models.Model):
@@ -53,6 +55,11 @@ class SmbMemberBenefit(models.Model):
                 and (not benefit.date_to or day <= benefit.date_to)
             )
         )
+
+    @api.model
+    def _kinds_on_orders(self):
+        """What an order can have of a level; a bridge adds its own."""
+        return ON_ORDERS
 
     def _of_kind(self, kind):
         return self.filtered(lambda benefit: benefit.kind == kind)

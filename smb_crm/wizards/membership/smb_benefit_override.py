@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...models.membership.sale_order_explain import ON_ORDERS
 from ...tools.roles import MANAGERS
 
 
@@ -47,17 +46,21 @@ class SmbBenefitOverride(models.TransientModel):
         for wizard in self:
             order = wizard.order_id
             mine = order._smb_benefits() if order else wizard.choice_ids.browse()
+            kinds = mine._kinds_on_orders()
             if wizard.act == "without":
-                wizard.choice_ids = mine.filtered(lambda b: b.kind in ON_ORDERS)
+                wizard.choice_ids = mine.filtered(
+                    lambda b, kinds=kinds: b.kind in kinds
+                )
             elif wizard.act == "usual":
                 wizard.choice_ids = order._smb_changed_benefits()
             else:
                 wizard.choice_ids = wizard._givable() - mine
 
     def _givable(self):
-        return self.env["smb.member.benefit"].search(
+        benefits = self.env["smb.member.benefit"]
+        return benefits.search(
             Domain("company_id", "=", self.order_id.company_id.id)
-            & Domain("kind", "in", ON_ORDERS)
+            & Domain("kind", "in", benefits._kinds_on_orders())
         )
 
     def action_apply(self):

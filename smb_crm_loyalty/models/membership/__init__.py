@@ -1,0 +1,3 @@
+from . import smb_member_benefit
+from . import smb_benefit_use
+from . import sale_order
