@@ -109,3 +109,61 @@ class TestMemberBought(MemberLifeCase):
         self.buy()
         self.assertFalse(self.member().date_end)
         self.assertEqual(self.member().paid_until, date(2027, 3, 9))
+
+    def test_another_quantity_is_another_number_of_months(self):
+        order = self.buy()
+        for times, end in ((3, date(2029, 3, 9)), (2, date(2028, 3, 9))):
+            with self.subTest(times=times):
+                order.order_line.product_uom_qty = times
+                self.assertEqual(self.member().date_end, end)
+        self.assertEqual(self.history(), ["joined", "renewed", "shortened"])
+        order._action_cancel()
+        self.assertEqual(self.member().state, "ended")
+
+    def test_another_quantity_moves_nothing_but_its_own_months(self):
+        first, second = self.buy(), self.buy(times=2)
+        first.order_line.product_uom_qty = 2
+        self.assertEqual(self.member().date_end, date(2030, 3, 9))
+        second.order_line.product_uom_qty = 1
+        self.assertEqual(self.member().date_end, date(2029, 3, 9))
+
+    def test_no_quantity_is_no_membership_until_there_is_one_again(self):
+        order = self.buy(times=2)
+        order.order_line.product_uom_qty = 0
+        self.assertEqual(self.member().state, "ended")
+        order.order_line.product_uom_qty = 1
+        self.assertEqual(self.member().date_end, date(2027, 3, 9))
+        self.assertEqual(self.member().state, "active")
+
+    def test_the_quantity_of_a_quotation_brings_nothing_yet(self):
+        order = self.buy()
+        order._action_cancel()
+        order.action_draft()
+        order.order_line.product_uom_qty = 5
+        self.assertEqual(self.member().state, "ended")
+        order.action_confirm()
+        self.assertEqual(self.member().date_end, date(2031, 3, 9))
+
+    def test_other_months_of_the_level_do_not_change_what_was_bought(self):
+        order = self.buy()
+        self.silver.smb_months = 6
+        order.order_line.product_uom_qty = 2
+        self.assertEqual(self.member().date_end, date(2028, 3, 9))
+
+    def test_when_the_better_one_ends_the_other_one_serves_at_once(self):
+        """Before the job has seen the new day."""
+        self.buy(self.silver)
+        self.buy(self.gold)
+        with freeze_time("2027-03-10 00:05:00"):
+            found = self.memberships._of(self.acme, self.company)
+            self.assertEqual((found.level_id, found.state), (self.silver, "active"))
+            self.assertTrue(found._serves(date(2027, 3, 10)))
+        self.assertEqual(self.acme.grade_id, self.silver)
+        self.assertIn("down", self.history())
+
+    def test_after_the_last_one_nothing_serves_even_before_the_job(self):
+        self.buy()
+        with freeze_time("2027-03-10 00:05:00"):
+            found = self.memberships._of(self.acme, self.company)
+            self.assertFalse(found._serves(date(2027, 3, 10)))
+            self.assertEqual(found.state, "ended")

@@ -147,3 +147,34 @@ class TestMemberMerge(MemberLifeCase):
         with freeze_time("2027-03-10 12:00:00"):
             self.memberships._roll()
         self.assertEqual(membership.state, "ended")
+
+    def counted(self, membership):
+        steps = membership.change_ids.filtered(lambda step: not step.merged_away)
+        kinds = steps.sorted(lambda step: (step.date, step.id)).mapped("kind")
+        return [kind for kind in kinds if kind in ("joined", "left")]
+
+    def test_merged_members_joined_once(self):
+        mine = self.join()
+        self.join(self.globex, self.gold)
+        self.merge(self.globex, self.acme)
+        self.assertEqual(self.counted(mine), ["joined"])
+        mine._leave()
+        self.assertEqual(self.counted(mine), ["joined", "left"])
+
+    def test_who_left_while_the_other_was_a_member_did_not_leave(self):
+        mine = self.join()
+        self.join(self.globex)
+        with freeze_time("2026-04-10 12:00:00"):
+            mine._leave()
+        with freeze_time("2026-05-10 12:00:00"):
+            self.merge(self.globex, self.acme)
+            self.assertEqual(mine.state, "active")
+            self.assertEqual(self.counted(mine), ["joined"])
+
+    def test_who_left_before_the_other_joined_did_leave(self):
+        mine = self.join()
+        mine._leave()
+        with freeze_time("2026-05-10 12:00:00"):
+            self.join(self.globex)
+            self.merge(self.globex, self.acme)
+            self.assertEqual(self.counted(mine), ["joined", "left", "joined"])

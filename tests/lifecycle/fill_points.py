@@ -1,15 +1,12 @@
 # Run in an Odoo shell on a database with the bridges: a member who earned more points.
 # ruff: noqa: F821
-from datetime import date
 
 from odoo.fields import Command
 
 company = env.company
 level = env["res.partner.grade"].create({"name": "Points Level", "company_id": False})
 member = env["res.partner"].create({"name": "Points Member", "is_company": True})
-env["smb.membership"]._join(
-    member, company, level, source="hand", date_start=date(2020, 1, 1)
-)
+env["smb.membership"]._join(member, company, level, source="hand")
 env["smb.member.benefit"].create(
     {"name": "Double points", "level_id": level.id, "kind": "points"}
 )

@@ -28,6 +28,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         rows = memberships.search([("partner_id", "in", involved.exists().ids)])
         for row in rows:
             row._settle()
+        rows.change_ids._count_once(rows)
         return result
 
     @api.model

@@ -38,3 +38,22 @@ class SmbMembership(models.Model):
             mine = rights & membership.right_ids
             mine.cancelled = True
             membership._settle(reason=mine.order_id[:1].name, source="order")
+
+    @api.model
+    def _buy_again(self, lines, before, after):
+        """What was bought ``before`` times is bought ``after`` times; 0: not at all."""
+        rights = self.env["smb.membership.right"].search(
+            [("order_line_id", "in", lines.ids), ("cancelled", "=", False)], limit=1
+        )
+        order = lines.order_id
+        if not rights:
+            if after:
+                self._buy(order.partner_id, order.company_id, lines[:1], after)
+            return
+        rights.membership_id._lock_customer(rights.partner_id)
+        if after:
+            # months are those of the purchase, whatever became of the level
+            rights.months = rights.months // max(1, before) * after
+        else:
+            rights.cancelled = True
+        rights.membership_id._settle(reason=order.name, source="order")

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .smb_membership import SOURCES
 
@@ -52,6 +52,11 @@ class SmbMembershipChange(models.Model):
     )
     date_end = fields.Date(string="Until", readonly=True)
     reason = fields.Char(readonly=True)
+    merged_away = fields.Boolean(
+        readonly=True,
+        help="Of customers that were merged later, while one of them was a member"
+        " anyway: not counted as joined or left.",
+    )
     user_id = fields.Many2one(
         "res.users",
         string="By",
@@ -59,3 +64,19 @@ class SmbMembershipChange(models.Model):
         ondelete="set null",
         help="Empty for what the nightly run did.",
     )
+
+    @api.model
+    def _count_once(self, memberships):
+        """Customers that were merged joined when the first did, left with the last."""
+        for membership in memberships:
+            steps = membership.change_ids.sorted(lambda step: (step.date, step.id))
+            if "merged" not in steps.mapped("kind"):
+                continue
+            members = 0
+            for step in steps.filtered(
+                lambda step: step.kind in ("joined", "left") and not step.merged_away
+            ):
+                was = members
+                members = max(0, members + (1 if step.kind == "joined" else -1))
+                if was and members:
+                    step.merged_away = True

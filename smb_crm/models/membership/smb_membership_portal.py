@@ -1,6 +1,6 @@
 from odoo import fields, models
 from odoo.fields import Command
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ...tools.codes import square
 
@@ -87,7 +87,21 @@ class SmbMembership(models.Model):
         if not product:
             self._tell_wish(person)
             return self.env["sale.order"]
+        self._let_nobody_else_ask()
         return self._waiting_renewal(product) or self._quote_wish(product, person)
+
+    def _let_nobody_else_ask(self):
+        """Of two clicks at once the second waits for the first and starts afresh.
+
+        A lock alone would let it go on with what it saw before; an update, though it
+        changes nothing, makes Odoo try again, and then the quotation is there.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE smb_membership SET write_date = write_date WHERE id = %s",
+                self.id,
+            )
+        )
 
     def _waiting_renewal(self, product):
         orders = self.env["sale.order"].search(

@@ -119,6 +119,7 @@ class SmbMembership(models.Model):
         if row.partner_id.commercial_partner_id != row.partner_id:
             row = row._move_up()
         row._settle()
+        row.change_ids._count_once(row)
 
     def _move_up(self):
         """Who became a person of another customer brings the membership along.
