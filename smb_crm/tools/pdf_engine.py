@@ -89,14 +89,15 @@ def pages(pdf: bytes) -> int:
 
 
 @functools.cache
-def zoom(engine: str) -> float:
+def zoom(engine: str, timeout: float = 60.0) -> float:
     """By how much a page must be made smaller so that a millimetre is one.
 
     Builds of the engine differ in the pixels they count per inch, 75 for most; one
     long empty page tells which.
     """
     page = b"<!DOCTYPE html><body style='margin:0'><div style='height:40000px'></div>"
-    count = pages(run([engine, *ALWAYS, *_sheet(100, 50, 0, 0, 0), "-", "-"], page))
+    sheet = _sheet(100, 50, 0, 0, 0)
+    count = pages(run([engine, *ALWAYS, *sheet, "-", "-"], page, timeout))
     asked = 40_000 / CSS_DPI * 25.4 / 50
     return round(CSS_DPI * asked / max(count, 1)) / CSS_DPI
 
@@ -120,5 +121,5 @@ def pdf(engine, page, size, margins, timeout=60.0, outline=False) -> bytes:
 
     :raise EngineError: when the engine is missing, hangs or fails
     """
-    command = [engine, *ALWAYS, "--zoom", str(zoom(engine)), *OUTLINE[outline]]
+    command = [engine, *ALWAYS, "--zoom", str(zoom(engine, timeout)), *OUTLINE[outline]]
     return run([*command, *_sheet(*size, *margins), "-", "-"], page.encode(), timeout)

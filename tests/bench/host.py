@@ -27,6 +27,7 @@ MEASURES = {
     "oca": "ageing and statements beside OCA's, G3 and G12",
     "flow": "order to cash with and without the addon, G13",
     "member": "orders of members and of others, with and without the addon, G13",
+    "papers": "papers to Odoo's own reports and to bare openpyxl",
     "install": "installation on a full database, G14",
     "care_due": "follow-ups that come onto desks, and contacts that end them",
     "saving": "queries of saving a contact log",

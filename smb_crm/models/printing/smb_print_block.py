@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import html2plaintext
 
 from ...tools import placeholders
 from ...tools.text import depth
@@ -71,7 +72,28 @@ class SmbPrintBlock(models.Model):
         help="At the end of each page what the lines came to so far, and again at the"
         " start of the next.",
     )
+    summary = fields.Char(
+        compute="_compute_summary", string="Says", help="What the block holds."
+    )
     column_ids = fields.One2many("smb.print.column", "block_id", "Fields", copy=True)
+
+    @api.depends("kind", "name", "body", "boxes", "address", "words", "bank", "carry")
+    @api.depends("column_ids.field_id", "column_ids.name", "column_ids.sequence")
+    def _compute_summary(self):
+        addresses = dict(self._fields["address"]._description_selection(self.env))
+        for block in self:
+            labels = ", ".join(one._label() for one in block.column_ids)
+            own = {
+                "facts": labels,
+                "lines": labels,
+                "text": " ".join(html2plaintext(block.body or "").split())[:120],
+                "sign": ", ".join((block.boxes or "").splitlines()),
+                "customer": addresses.get(block.address),
+                "totals": block.words and self.env._("with the amount in words"),
+                "head": block.bank and self.env._("with the bank account"),
+            }
+            parts = (block.name, own.get(block.kind))
+            block.summary = ": ".join(filter(None, parts))
 
     @api.constrains("body", "name", "boxes")
     def _check_text(self):

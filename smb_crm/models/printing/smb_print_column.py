@@ -70,4 +70,5 @@ class SmbPrintColumn(models.Model):
     def _label(self):
         """What stands above the column, in the language of the paper."""
         self.ensure_one()
-        return self.name or self.field_id._label(last=True)
+        # none is chosen yet while people add one
+        return self.name or (self.field_id._label(last=True) if self.field_id else "")

@@ -1,9 +1,13 @@
+try:
+    from num2words import CONVERTER_CLASSES
+except ImportError:  # as optional as in Odoo itself
+    CONVERTER_CLASSES = {}
+
 from odoo import api, models
-from odoo.tools.misc import (
-    get_lang,
-)
+from odoo.tools.misc import get_lang
 
 from ...tools import paper, placeholders
+from ...tools.amount_words import chinese, traditional
 from ...tools.paper import Cell
 
 # class of a column's cells by how it stands and whether it has figures
@@ -161,13 +165,14 @@ class SmbPrintReader(models.AbstractModel):
 
     def _block_lines(self, block, record):
         columns = block.column_ids
+        reader = self.with_context(smb_plain=self.env.context.get("smb_figures"))
         rows = [
             {
                 "kind": kind,
                 "carried": None,
                 "text": "" if kind == "line" else line.name or "",
                 "cells": [
-                    self._cell(line, column.field_id, number) for column in columns
+                    reader._cell(line, column.field_id, number) for column in columns
                 ]
                 if kind == "line"
                 else [],
@@ -188,7 +193,8 @@ class SmbPrintReader(models.AbstractModel):
         place = self._carried(block, heads, rows)
         if self._ask("mixed", record):
             place = None
-        if place is not None:
+        # a workbook has no pages to carry anything over to
+        if place is not None and not self.env.context.get("smb_figures"):
             self._run_up(rows, place, self._ask("currency", record))
         return {
             "columns": heads,
@@ -263,8 +269,18 @@ class SmbPrintReader(models.AbstractModel):
                 (label, self._money(amount, own), strong)
                 for label, amount, strong, own in rows
             ],
-            "words": currency.amount_to_text(total) if block.words else "",
+            "words": self._in_words(currency, total) if block.words else "",
         }
+
+    def _in_words(self, currency, amount):
+        """In the paper's language, or in English rather than in two at once."""
+        code = get_lang(self.env).code
+        if code.startswith("zh"):
+            words = chinese(amount, currency.name, currency.decimal_places)
+            return words if code == "zh_CN" else traditional(words)
+        known = {code, code[:2]} & CONVERTER_CLASSES.keys()
+        lang = code if known else "en_US"
+        return currency.with_context(lang=lang).amount_to_text(amount)
 
     def _block_ageing(self, block, record):
         """What is open by how late it is, as a table of its own."""

@@ -88,13 +88,18 @@ class SmbPrintReader(models.AbstractModel):
         shown = (
             float_repr(value, digits).rstrip("0").partition(".")[2] if digits else ""
         )
-        text = formatLang(self.env, value, digits=max(len(shown), least))
+        places = max(len(shown), least)
+        if self.env.context.get("smb_plain"):
+            text = f"{value:.{places}f}"
+        else:
+            text = formatLang(self.env, value, digits=places)
         return Cell(value, text, "number", digits)
 
     def _money(self, value, currency):
         if not currency:
             return self._number(value, 2)
-        text = format_amount(self.env, value, currency)
+        plain = self.env.context.get("smb_plain")
+        text = str(value) if plain else format_amount(self.env, value, currency)
         return Cell(value, text, "money", currency.decimal_places)
 
     def _words(self, record, field, value):

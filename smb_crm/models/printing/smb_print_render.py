@@ -120,9 +120,11 @@ class SmbPrintTemplate(models.Model):
         # sudo: a number that administrators set; it leaves in no message
         told = self.env["ir.config_parameter"].sudo().get_param("smb_crm.pdf_timeout")
         try:
-            return min(max(float(told or 60), 1), 600)
+            seconds = float(told or 60)
         except ValueError:
-            return 60
+            seconds = 60.0
+        # what is no number at all is not larger than itself
+        return min(max(seconds, 1.0), 600.0) if seconds == seconds else 60.0
 
     def _engine_words(self, error):
         words = {
@@ -144,10 +146,12 @@ class SmbPrintTemplate(models.Model):
         )
 
     def _render_xlsx(self, records):
-        return Book(self._look()).written(self._papers(records))
+        # a workbook has the figures themselves and no need of words for them
+        papers = self.with_context(smb_figures=True)._papers(records)
+        return Book(self._look()).written(papers)
 
     def _render_escp(self, records):
-        printer = Printer(*self._size(), self.margin_side)
+        printer = Printer(*self._size(), self.margin_side, int(self.pitch))
         return printer.printed(self._papers(records))
 
     def action_print_sample(self):

@@ -95,6 +95,13 @@ class SmbPrintTemplate(models.Model):
     )
     font = fields.Selection(FONTS, required=True, default="sans")
     font_size = fields.Integer(string="Text Size (pt)", required=True, default=10)
+    pitch = fields.Selection(
+        [("10", "10"), ("12", "12"), ("17", "17 (condensed)")],
+        string="Characters per Inch",
+        required=True,
+        default="12",
+        help="Of dot-matrix printers.",
+    )
     colour = fields.Char(
         default="#1F5673", help="Of titles, lines and the head of the table."
     )
