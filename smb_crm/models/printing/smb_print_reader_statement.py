@@ -170,7 +170,9 @@ class SmbPrintReader(models.AbstractModel):
             self._money(statement[name], self._currency_of(statement))
             for statement in self._statements(partner)
         ]
-        if len(cells) == 1:
-            return cells[0]
+        # what is nothing is not mentioned
+        cells = [cell for cell in cells if cell.value]
+        if len(cells) < 2:
+            return cells[0] if cells else Cell()
         text = ", ".join(cell.text for cell in cells)
         return Cell(text, text)

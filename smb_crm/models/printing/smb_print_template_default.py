@@ -52,7 +52,7 @@ class SmbPrintTemplate(models.Model):
             (self.env._("Invoice, Modern"), "invoice", MODERN),
             (self.env._("Credit Note, Modern"), "refund", MODERN),
             (self.env._("Payment Receipt"), "payment", MODERN),
-            (self.env._("Statement of Account, Modern"), "statement", MODERN),
+            (self.env._("Statement of Account, Modern"), "statement", small),
         ]
         blocks = [
             self._letter("quotation", self.env._("Quotation {{ name }}")),
@@ -231,7 +231,7 @@ LINES = {
     " product_uom_qty:12 quantity:12 product_uom:12",
     "account.move": "_row:5 name:34 quantity:10 product_uom_id:9 price_unit:13"
     " discount:13 price_subtotal:16",
-    "res.partner": "date:12 document:20 type:13 reference:16 date_due:12 days_late:8"
+    "res.partner": "date:14 document:19 type:13 reference:15 date_due:14 days_late:8"
     " amount:16 balance:16",
     "account.payment": "name:30 invoice_date:20 invoice_date_due:20 amount_total:30:+",
 }
