@@ -2,6 +2,8 @@
 
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
@@ -105,6 +107,16 @@ class TestCountdown(OwnershipCase):
             order = "smb_owner_days_left desc"
             found = partners.search([("id", "in", partners.ids)], order=order)
             self.assertEqual(found, self.globex + self.acme)
+
+    def test_days_left_stand_in_lists_while_they_count(self):
+        view = self.env.ref("smb_crm.smb_partner_view_list")
+        for counts in (False, True, False):
+            self.policy.ownership = counts
+            partners = self.env["res.partner"].with_user(self.sally)
+            arch = etree.fromstring(partners.get_view(view.id, "list")["arch"])
+            [column] = arch.iterfind(".//field[@name='smb_owner_days_left']")
+            shown = column.get("optional") == "show"
+            self.assertEqual(shown, counts)
 
     def test_what_is_no_number_of_days_is_refused(self):
         self.switch_on()
