@@ -67,15 +67,21 @@ def collect(stage, billed):
 
 
 def _methods(stage):
-    """Ways to pay into the bank: the one that is there, card and cheque."""
-    known = stage.bank.inbound_payment_method_line_ids[:1]
-    return known + stage["account.payment.method.line"].create(
+    """Ways to pay into the bank: the one that is there, card and cheque.
+
+    This company matches no statements: what is paid is in the bank at once.
+    """
+    known = stage.bank.inbound_payment_method_line_ids
+    known |= stage.bank.outbound_payment_method_line_ids
+    known.payment_account_id = stage.bank.default_account_id
+    usual = stage.bank.inbound_payment_method_line_ids[:1]
+    return usual + stage["account.payment.method.line"].create(
         [
             {
                 "name": name,
-                "payment_method_id": known.payment_method_id.id,
+                "payment_method_id": usual.payment_method_id.id,
                 "journal_id": stage.bank.id,
-                "payment_account_id": known.payment_account_id.id,
+                "payment_account_id": stage.bank.default_account_id.id,
             }
             for name in ("Card", "Cheque")
         ]

@@ -14,6 +14,7 @@ SUPPLIERS = {
     "quayside": ("Quayside Properties", 10, -2),
     "halcyon": ("Halcyon Freight", 30, 6),
     "larkspur": ("Larkspur Print and Media", 30, 14),
+    "sierra": ("Sierra Verde Growers", 30, 3),
 }
 # account: type and share of what customers paid that a month of the first year cost,
 # and by how much the second year was dearer
@@ -22,10 +23,13 @@ ACCOUNTS = {
     "Energy": ("expense", 0.03, 0.9),
     "Freight": ("expense_direct_cost", 0.09, 1.15),
     "Advertising": ("expense", 0.05, 1.4),
-    "Salary Expenses": ("expense", 0.42, 1.06),
+    "Salary Expenses": ("expense", 0.5, 1.06),
+    "Green Coffee": ("expense_direct_cost", 1.9, 1.1),
     "Bank Fees": ("expense", 0.01, 1.1),
 }
 COLD = (11, 12, 1, 2, 3)
+# the harvest is billed once a year, so many days ago
+HARVEST = 24
 
 
 def spend(stage):
@@ -91,6 +95,10 @@ def _bills(stage, suppliers, accounts, number, first, monthly):
     plans = [("quayside", ("Rent", "Energy"), 0), ("halcyon", ("Freight",), 8)]
     if number % 2:
         plans.append(("larkspur", ("Advertising",), 12))
+    if number in (MONTHS - 13, MONTHS - 1):
+        billed = stage.today - relativedelta(days=HARVEST)
+        billed -= relativedelta(years=number < MONTHS - 1)
+        plans.append(("sierra", ("Green Coffee",), (billed - first).days))
     for key, names, after in plans:
         day = first + timedelta(days=after)
         if day > stage.today:
