@@ -1,6 +1,7 @@
 """Random orders of random members, against figures worked out on paper.
 
-A few hundred in the usual run; ``SMB_RANDOM_ORDERS=10000`` tries as many as one likes.
+A few hundred in the usual run; ``SMB_RANDOM_ORDERS=10000`` tries as many as one likes,
+``SMB_RANDOM_LIVES`` likewise of what becomes of them.
 """
 
 import os
@@ -13,6 +14,7 @@ from odoo.tests import tagged
 from .member_case import MemberCase
 
 ORDERS = int(os.environ.get("SMB_RANDOM_ORDERS", "300"))
+LIVES = int(os.environ.get("SMB_RANDOM_LIVES", "12"))
 BATCH = 50
 LEVELS = 8
 CENT = Decimal("0.01")
@@ -194,3 +196,75 @@ class TestRandomOrders(MemberCase):
                 saved = plain - order.amount_untaxed if level else 0
                 self.assertAlmostEqual(order.smb_saved, saved, 2)
             orders.unlink()
+
+    # what becomes of them
+
+    def listed(self, order):
+        """Untaxed, as somebody pays who is no member."""
+        base = Decimal(str(order.pricelist_id.item_ids.percent_price))
+        return sum(self.line_on_paper(line, base)[0] for line in order.order_line)
+
+    def assert_booked(self, order, saved):
+        rows = order.smb_use_ids
+        self.assertEqual(cents(Decimal(sum(rows.mapped("amount_currency")))), saved)
+        if not saved:
+            self.assertEqual(cents(Decimal(sum(rows.mapped("amount")))), 0)
+
+    def cancelled(self, order, saved):
+        order._action_cancel()
+        self.assert_booked(order, 0)
+
+    def confirmed_again(self, order, saved):
+        for _turn in range(self.chance.randint(1, 2)):
+            self.cancelled(order, saved)
+            order.action_draft()
+            order.action_confirm()
+        self.assert_booked(order, saved)
+
+    def invoiced(self, order, saved):
+        invoice = order._create_invoices(final=True)
+        invoice.action_post()
+        self.assertEqual(
+            cents(Decimal(sum(order.invoice_ids.mapped("amount_total")))),
+            cents(Decimal(order.amount_total)),
+            self.story(order),
+        )
+        self.assert_booked(order, saved)
+        return invoice
+
+    def refunded(self, order, saved):
+        invoice = self.invoiced(order, saved)
+        part = invoice._reverse_moves()
+        for line in part.invoice_line_ids:
+            line.quantity = self.chance.randint(0, int(line.quantity))
+        part.action_post()
+        left = sum(order.smb_use_ids.mapped("amount_currency"))
+        self.assertGreaterEqual(round(left, 2), 0)
+        self.assertLessEqual(round(left, 2), float(saved))
+        invoice._reverse_moves().action_post()
+        self.assert_booked(order, 0)
+
+    def paid_in_two(self, order, saved):
+        payments = self.env["sale.advance.payment.inv"].with_context(
+            active_model="sale.order", active_ids=order.ids
+        )
+        payments.create(
+            {"advance_payment_method": "percentage", "amount": 30}
+        ).create_invoices()
+        order.invoice_ids.action_post()
+        self.assert_booked(order, saved)
+        self.invoiced(order, saved)
+
+    def test_the_ledger_is_right_whatever_becomes_of_them(self):
+        ways = (self.cancelled, self.confirmed_again, self.refunded, self.paid_in_two)
+        for number in range(LIVES):
+            vals, level = self.random_order()
+            order = self.env["sale.order"].create(vals)
+            untaxed, total = self.paper(order, level)
+            saved = self.listed(order) - untaxed if level else Decimal(0)
+            order.action_confirm()
+            got = [cents(Decimal(order[name])) for name in AMOUNTS]
+            self.assertEqual(got, [untaxed, total], self.story(order))
+            self.assert_booked(order, saved)
+            if order.amount_total:
+                ways[number % len(ways)](order, saved)
