@@ -43,7 +43,8 @@ class SmbMembership(models.Model):
     def _mark_lower(self, ids, day):
         rows = self.browse(ids)
         if rows:
-            rows.write({"lower_since": day})
+            # somebody may be at one of them just now: the next run marks them
+            self._try(lambda rows: rows.write({"lower_since": day}), rows)
 
     @api.model
     def _earned_sql(self, company, day):
