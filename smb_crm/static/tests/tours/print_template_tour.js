@@ -79,12 +79,12 @@ registry.category("web_tour.tours").add("smb_print_template", {
         },
         {
             content: "Move it to the top",
-            trigger: `${blocks} .o_data_row:contains(Thank you) .o_row_handle`,
+            trigger: `${blocks} .o_data_row:has(td:contains(/^Text$/)) .o_row_handle`,
             run: `drag_and_drop ${blocks} .o_data_row:first-child`,
         },
         {
             content: "It stands there",
-            trigger: `${blocks} .o_data_row:first-child:contains(Thank you)`,
+            trigger: `${blocks} .o_data_row:first-child td:contains(/^Text$/)`,
         },
         {
             content: "Save",
