@@ -207,6 +207,11 @@ class TestReminderSend(ReminderCase):
         paid = rows.filtered("is_paid")
         self.assertEqual((paid.partner_id, paid.days_to_pay), (self.acme, 5))
         self.assertEqual((rows - paid).partner_id, self.globex)
+        # what is still open says nothing of how soon customers pay
+        [[average]] = rows._read_group(
+            [("id", "in", rows.ids)], [], ["days_to_pay:avg"]
+        )
+        self.assertEqual(average, 5)
 
 
 @tagged("post_install", "-at_install")

@@ -67,7 +67,10 @@ class SmbReminderEffect(models.Model):
                    reminder.sent_date::date AS date, item.residual AS amount,
                    item.days_late, line.reconciled IS TRUE AS is_paid,
                    settled.date AS paid_date,
-                   GREATEST(settled.date - reminder.sent_date::date, 0) AS days_to_pay,
+                   -- GREATEST passes over NULL: what is open would count as paid at once
+                   CASE WHEN settled.date IS NOT NULL THEN
+                       GREATEST(settled.date - reminder.sent_date::date, 0) END
+                       AS days_to_pay,
                    CASE WHEN line.reconciled THEN 100.0 ELSE 0.0 END AS paid_share
               FROM smb_reminder_item item
               JOIN smb_reminder reminder ON reminder.id = item.reminder_id
