@@ -67,7 +67,7 @@ class SmbReminderEffect(models.Model):
                    reminder.sent_date::date AS date, item.residual AS amount,
                    item.days_late, line.reconciled IS TRUE AS is_paid,
                    settled.date AS paid_date,
-                   -- GREATEST passes over NULL: what is open would count as paid at once
+                   -- GREATEST passes over NULL: open items would be paid at once
                    CASE WHEN settled.date IS NOT NULL THEN
                        GREATEST(settled.date - reminder.sent_date::date, 0) END
                        AS days_to_pay,
