@@ -103,6 +103,7 @@ class TestCreditRelease(CreditCase):
         for _again in range(2):
             order.with_user(self.sally).action_smb_credit_ask()
         self.assertEqual(self.asked(order).user_id, self.max)
+        self.assertNotIn("100", self.asked(order).note)
         order.invalidate_recordset()
         self.assertTrue(order.smb_credit_asked)
 

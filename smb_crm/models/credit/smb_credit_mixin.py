@@ -194,9 +194,8 @@ class SmbCreditMixin(models.AbstractModel):
             summary=check.env._(
                 "Release for %(customer)s?", customer=verdict.customer.display_name
             ),
-            note=check._why(
-                verdict, amounts=check.with_user(manager)._may_know(verdict.customer)
-            ),
+            # without amounts: who reads the order reads its activities
+            note=check._why(verdict, amounts=False),
         )
         return manager
 
