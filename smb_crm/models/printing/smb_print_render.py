@@ -82,10 +82,11 @@ class SmbPrintTemplate(models.Model):
 
     def _render_html(self, records):
         """A whole page that fetches nothing and runs nothing."""
-        return self._page(self._papers(records)).encode()
+        return self._page(self._papers(records), phone=True).encode()
 
-    def _page(self, papers):
-        return str(self._markup("smb_crm.smb_print_page", papers))
+    def _page(self, papers, phone=False):
+        """The page; for a narrow screen rearranged, or else the sheet as it is."""
+        return str(self._markup("smb_crm.smb_print_page", papers, phone=phone))
 
     def _markup(self, view, papers, **words):
         values = {"papers": papers, "look": self._look(), "way": paper.way, **words}
