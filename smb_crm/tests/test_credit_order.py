@@ -234,6 +234,17 @@ class TestCreditOrder(CreditCase):
                 order.action_confirm()
             self.assertEqual("123" in str(caught.exception), knows)
 
+    def test_a_tier_that_goes_takes_only_its_own_rules_along(self):
+        policy = self.env["smb.tier.policy"]._of(self.company)
+        first, second, third = policy._tiers()[:3]
+        alone = self.rule(tier_ids=third.ids)
+        shared = self.rule("warn", tier_ids=(second | third).ids)
+        third.unlink()
+        self.assertFalse(alone.active, "else it would hold everybody")
+        self.assertTrue(shared.active)
+        self.assertEqual(shared.tier_ids, second)
+        self.assertTrue(first.exists())
+
     def test_held_orders_can_be_searched(self):
         self.rule()
         self.late(self.acme)

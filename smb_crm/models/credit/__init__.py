@@ -10,3 +10,4 @@ from . import stock_move
 from . import stock_picking
 from . import payment_transaction
 from . import res_partner
+from . import smb_tier

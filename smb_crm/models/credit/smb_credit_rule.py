@@ -45,8 +45,6 @@ class SmbCreditRule(models.Model):
         "smb.tier",
         string="For Tiers",
         check_company=True,
-        # a rule that loses its tier would become one for everybody
-        ondelete="restrict",
         domain="[('company_id', '=', company_id)]",
         help="Empty: all customers whom no other rule names by their tier.",
     )

@@ -15,6 +15,6 @@ class AccountMoveSend(models.AbstractModel):
         report = super()._get_default_pdf_report_id(move)
         if report != self.env.ref("account.account_invoices"):
             return report
-        # sudo: no more rights than the caller has, for the entry of the menu alone
         own = self.env["smb.print.template"]._instead(move)._own_report()
+        # sudo: no more rights than the caller has, for the entry of the menu alone
         return own.sudo(self.env.su) or report
