@@ -154,6 +154,23 @@ class TestRefused(BaseCase):
                 self.form,
                 **{SHEET: PAGE % b"<row><c><f>WEBSERVICE(A1)</f></c></row>"},
             ),
+            "web behind a sheet's name": with_parts(
+                self.form,
+                **{
+                    SHEET: PAGE
+                    % b"<row><c><f>'a\"'!A1+RTD(1)&amp;'b\"'!A1</f></c></row>"
+                },
+            ),
+            "broken formula": with_parts(
+                self.form, **{SHEET: PAGE % b"<row><c><f>)</f></c></row>"}
+            ),
+            "far row": with_parts(
+                self.form, **{SHEET: PAGE % b'<row r="300000"><c><v>1</v></c></row>'}
+            ),
+            "other kinds of parts": with_parts(
+                self.form, **{"xl/worksheets/sheet2.dat": PAGE % b""}
+            ),
+            "no picture": with_parts(self.form, **{"xl/media/a.png": PAGE % b""}),
             "picture": with_parts(self.form, **{"xl/media/a.svg": b"<svg/>"}),
             "cut off": self.form[:-200],
             "no workbook": b"hello",
@@ -164,6 +181,10 @@ class TestRefused(BaseCase):
             with self.subTest(what), self.assertRaises(ValidationError):
                 self.give(content)
             self.assertLess(time.monotonic() - started, 5, what)
+
+    def test_a_name_far_away_is_left_alone(self):
+        self.give(workbook(smb_name="$B$2", smb_customer="$A$9999999"))
+        self.assertEqual(self.sheet()["B2"].value, self.order.name)
 
     def test_designers_only_put_one_in(self):
         with self.assertRaises(AccessError):

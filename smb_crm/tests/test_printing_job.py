@@ -51,6 +51,23 @@ class TestQueue(JobCase):
         self.assertLessEqual(len(job.reason), 200)
         self.assertFalse(job._report(True))
 
+    def test_only_who_took_it_reports(self):
+        job = self.queue().with_user(self.agent)
+        job._take()
+        other = new_test_user(
+            self.env,
+            "smb_agent_2",
+            groups="base.group_user,smb_crm.group_smb_print_agent",
+        )
+        self.assertFalse(job.with_user(other)._report(True))
+        self.assertTrue(job._report(True))
+
+    def test_what_names_no_printer_is_for_any(self):
+        named, free = self.queue(), self.queue(printer="")
+        elsewhere = self.queue(printer="office")
+        found = self.env[JOBS].with_user(self.agent)._waiting("dock")
+        self.assertEqual(found & (named | free | elsewhere), named | free)
+
     def test_a_person_decides_what_is_printed_again(self):
         job = self.queue()
         job.with_user(self.agent)._take()
@@ -87,16 +104,18 @@ class TestQueue(JobCase):
         self.assertFalse(self.env[JOBS].with_user(self.agent)._waiting())
 
     def test_jobs_are_kept_for_a_month(self):
-        job = self.queue()
+        job, waits = self.queue(), self.queue()
+        job.with_user(self.agent)._take()
         self.env[JOBS]._gc_jobs()
         self.assertTrue(job.exists())
+        self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE smb_print_job SET create_date = %s WHERE id = %s",
-            [fields.Datetime.now() - timedelta(days=31), job.id],
+            "UPDATE smb_print_job SET create_date = %s WHERE id IN %s",
+            [fields.Datetime.now() - timedelta(days=31), (job | waits)._ids],
         )
         self.env.invalidate_all()
         self.env[JOBS]._gc_jobs()
-        self.assertFalse(job.exists())
+        self.assertEqual((job | waits).exists(), waits, "nobody has seen it")
 
     def test_the_dialog_sends_to_the_printer(self):
         here = self.env["smb.print.choice"].with_user(self.sally)

@@ -166,6 +166,18 @@ class TestPdf(PrintCase):
         self.assertRegex(pages[half], f"1 ?/ ?{half}")
 
     # --------------------------------------------------------------- many at once
+    def test_what_odoo_sends_by_itself_has_no_limit(self):
+        orders = self.order + self.make_order([]) + self.make_order([])
+        report = self.template._own_report().with_context(force_report_rendering=1)
+        with patch(f"{RENDER}.MOST", 2):
+            streams = report._render_qweb_pdf_prepare_streams(report, {}, orders.ids)
+            with self.assertRaises(UserError):
+                self.template.render(orders, "pdf")
+        self.assertEqual(list(streams), orders.ids)
+        for order in orders:
+            words = "".join(self.words(streams[order.id]["stream"].getvalue()))
+            self.assertIn(order.name, words)
+
     def test_each_document_of_a_batch_has_its_own_file(self):
         orders = self.long() + self.order + self.order.copy()
         report = self.template._own_report()

@@ -8,8 +8,10 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
+from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.cell_range import MultiCellRange
 
+from .base_guard import COLUMNS, ROWS
 from .paper_book import FORMATS
 from .sheets import put
 
@@ -60,9 +62,23 @@ class Base:
         title = (found[1] or found[2]).replace("''", "'")
         if title not in self.book.sheetnames:
             return None
-        sheet = self.book[title]
-        cell = sheet[f"{found[3]}{found[4]}"]
-        return sheet, cell.row, cell.column
+        row, column = int(found[4]), column_index_from_string(found[3])
+        if not 1 <= row <= ROWS or column > COLUMNS:
+            return None
+        return self.book[title], row, column
+
+    def check(self) -> None:
+        """Read every formula, as making room for lines has to.
+
+        :raise Exception: whatever a broken one makes of the reader
+        """
+        for sheet in self.book:
+            for line in sheet.iter_rows():
+                for cell in line:
+                    if cell.data_type == "f" and isinstance(cell.value, str):
+                        Tokenizer(cell.value)
+        for named in self.book.defined_names.values():
+            Tokenizer(f"={named.attr_text}")
 
     def filled(self, cells: dict, columns: dict, rows: list[list]) -> bytes:
         """The workbook with what its names stand for.

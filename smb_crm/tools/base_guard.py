@@ -21,6 +21,9 @@ FOREIGN = re.compile(
     r"(?i)externallink|connections\.xml|querytable|embeddings|webextension|^xl/model/"
 )
 PICTURES = re.compile(r"(?i)\.(png|jpe?g|gif)$")
+# what is read as text, and how files begin that are not
+TEXTS = (".xml", ".rels", ".vml")
+BEGIN = (b"\x89PNG", b"\xff\xd8", b"GIF8")
 # formulas that fetch or start something
 CALLS = re.compile(r"(?i)\b(WEBSERVICE|FILTERXML|RTD|CALL|REGISTER|EXEC|IMAGE)\b|[|\[]")
 
@@ -69,8 +72,11 @@ def _check_archive(archive):
         left -= len(text)
         if left < 0:
             raise Unfit("large")
-        if name.endswith((".xml", ".rels")):
+        if name.lower().endswith(TEXTS):
             part.scan(text)
+        elif text and not text.startswith(BEGIN):
+            # a sheet may stand under any name
+            raise Unfit("odd")
 
 
 def _check_name(name):
@@ -90,6 +96,7 @@ class Part:
     ...     b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
     ...     b'<a><f>WEBSERVICE("http://x")</f></a>',
     ...     b'<a><c r="XFD1"/></a>',
+    ...     b'<a><row r="300000"><c/></row></a>',
     ... ):
     ...     try:
     ...         Part().scan(text)
@@ -98,10 +105,11 @@ class Part:
     odd
     foreign
     many
+    many
     """
 
     def __init__(self):
-        self.elements = self.cells = self.depth = 0
+        self.elements = self.cells = self.depth = self.row = 0
         self.formula = None
 
     def scan(self, text):
@@ -110,7 +118,7 @@ class Part:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._words
-        self.depth = 0
+        self.depth = self.row = 0
         parser.Parse(text, True)
 
     def _doctype(self, *_what):
@@ -122,7 +130,9 @@ class Part:
         if self.elements > ELEMENTS or self.depth > DEPTH:
             raise Unfit("many")
         kind = name.rpartition(" ")[2]
-        if kind == "c":
+        if kind == "row":
+            self._row(attributes.get("r"))
+        elif kind == "c":
             self._place(attributes.get("r", "A1"))
         elif kind == "mergeCell":
             self._place(attributes.get("ref", "A1"))
@@ -132,6 +142,12 @@ class Part:
             self._relation(attributes)
         elif "macro" in attributes.get("ContentType", "").lower():
             raise Unfit("code")
+
+    def _row(self, number):
+        """Rows that say no number follow the one before."""
+        self.row = int(number) if number else self.row + 1
+        if self.row > ROWS:
+            raise Unfit("many")
 
     def _place(self, reference):
         left, top, right, bottom = range_boundaries(reference)
@@ -159,7 +175,15 @@ class Part:
 def _bare(formula):
     """A formula without the words in quotes, which are only shown.
 
+    Names of sheets may hold a quote of the other kind; they stay.
+
     >>> _bare('IF(A1="a|b",1,2)')
     'IF(A1=,1,2)'
+    >>> _bare("'a b'!A1+RTD(1)")
+    "'a b'!A1+RTD(1)"
     """
-    return re.sub(r'"[^"]*"', "", formula)
+    return re.sub(
+        r"""'(?:[^']|'')*'|"(?:[^"]|"")*\"""",
+        lambda found: "" if found[0].startswith('"') else found[0],
+        formula,
+    )

@@ -40,6 +40,12 @@ def run(command, given=b"", timeout=60.0):
     ... except EngineError as error: print(error.why)
     missing
     """
+    if not shutil.which(command[0]):
+        raise EngineError("missing", str(command[0]))
+    leash = shutil.which("timeout")
+    if leash:
+        # ends it even when whoever waits for it here was killed
+        command = [leash, "-s", "KILL", str(timeout + 5), *command]
     try:
         # no shell; the program is the one that is installed, the rest are our words
         child = subprocess.Popen(  # nosec B603
@@ -74,9 +80,10 @@ def _end(child):
     child.wait()
 
 
-def found():
-    """Path of the engine on this machine, or None."""
-    return shutil.which("wkhtmltopdf")
+def found(more=""):
+    """Path of the engine on this machine, or None; ``more`` is one more folder."""
+    folders = [os.environ.get("PATH", os.defpath), more]
+    return shutil.which("wkhtmltopdf", path=os.pathsep.join(filter(None, folders)))
 
 
 def pages(pdf: bytes) -> int:

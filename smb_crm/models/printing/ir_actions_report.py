@@ -1,11 +1,10 @@
 import io
+import secrets
 from collections import OrderedDict
 
 from odoo import api, fields, models
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
-# what stands in the outline of a PDF where a document begins
-MARK = "smb-"
 # the page every template is written with; each report has a name of its own behind it
 DOCUMENT = "smb_crm.smb_print_document"
 
@@ -75,28 +74,36 @@ class IrActionsReport(models.Model):
             return super()._render_qweb_pdf_prepare_streams(
                 report_ref, data, res_ids=res_ids
             )
-        records = self.env[template.model].browse(res_ids)
+        records = self.env[template.model].browse(res_ids or [])
         template._check_printable(records, "pdf")
-        content = template._engine_pdf(records)
-        if len(res_ids) < 2 or len(set(res_ids)) < len(res_ids):
-            found = {res_ids[0] if len(res_ids) == 1 else False: io.BytesIO(content)}
-        else:
-            found = _split(content, res_ids)
-        return OrderedDict(
-            (id_, {"stream": stream, "attachment": None})
-            for id_, stream in found.items()
-        )
+        found = OrderedDict()
+        for part in template._portions(records):
+            for id_, stream in self._smb_streams(template, part):
+                found[id_] = {"stream": stream, "attachment": None}
+        return found
+
+    @api.model
+    def _smb_streams(self, template, records):
+        """Pairs of a document's number and its PDF, made in one call."""
+        ids = records.ids
+        if len(set(ids)) < len(ids):
+            return [(False, io.BytesIO(template._engine_pdf(records)))]
+        if len(ids) == 1:
+            return [(ids[0], io.BytesIO(template._engine_pdf(records)))]
+        # none that a text of the documents could name
+        mark = f"smb{secrets.token_hex(8)}-"
+        return _split(template._engine_pdf(records, mark), ids, mark).items()
 
 
-def _split(content, ids):
+def _split(content, ids, mark):
     """The pages of each document; where one begins, the outline has its number."""
     reader = PdfFileReader(io.BytesIO(content))
     root = reader.trailer["/Root"]
     begins, node = {}, root["/Outlines"]["/First"]
     while node:
-        mark = str(node["/Title"]).strip()
-        if mark.startswith(MARK):
-            begins[int(mark[len(MARK) :])] = root["/Dests"][node["/Dest"]][0]
+        title = str(node["/Title"]).strip()
+        if title.startswith(mark):
+            begins[int(title[len(mark) :])] = root["/Dests"][node["/Dest"]][0]
         node = node.get("/Next")
     starts = [*(begins[id_] for id_ in ids), reader.numPages]
     found = {}

@@ -50,30 +50,37 @@ class SmbPrintJob(models.Model):
 
     @api.model
     def _queue(self, template, records, printer):
-        """A job for ``records`` on ``template``, written down as they are now.
+        """Jobs, one a company, for ``records`` on ``template`` as they are now.
 
         :raise AccessError: when the user may not read one of them
         """
+        issuer = self.env["smb.print.reader"]._issuer
+        parts = records.grouped(lambda one: issuer(one) or self.env.company)
+        rows = [
+            self._prepare_job(template, part, company, printer)
+            for company, part in parts.items()
+        ]
+        # sudo: nobody else writes jobs; that the user may read all of it was checked
+        return self.sudo().create(rows).sudo(False)
+
+    @api.model
+    def _prepare_job(self, template, records, company, printer):
         content, _kind = template.render(records, "escp")
         names = ", ".join(records[:5].mapped("display_name"))
-        # sudo: nobody else writes jobs; that the user may read all of it was checked
-        job = self.sudo().create(
-            {
-                "name": names + (" …" if len(records) > 5 else ""),
-                "printer": (printer or "").strip(),
-                "company_id": self.env.company.id,
-                "user_id": self.env.uid,
-                "content": base64.b64encode(content),
-            }
-        )
-        return job.sudo(False)
+        return {
+            "name": names + (" …" if len(records) > 5 else ""),
+            "printer": (printer or "").strip(),
+            "company_id": company.id,
+            "user_id": self.env.uid,
+            "content": base64.b64encode(content),
+        }
 
     @api.model
     def _waiting(self, printer=None):
-        """What the user may take, oldest first."""
+        """What the user may take, oldest first: of a printer, or of none."""
         domain = [("state", "=", "waiting")]
         if printer is not None:
-            domain.append(("printer", "=", printer))
+            domain.append(("printer", "in", [printer, "", False]))
         return self.search(domain, order="id", limit=50)
 
     def _take(self):
@@ -93,10 +100,11 @@ class SmbPrintJob(models.Model):
         return base64.b64decode(job.content)
 
     def _report(self, done, reason=""):
-        """What became of a job that was taken; False for any other."""
+        """What became of a job that the user took; False for any other."""
         self.check_access("read")
         # sudo: as above
         job = self.sudo().try_lock_for_update().filtered(_under_way)
+        job = job.filtered(lambda job: job.taken_by_id == self.env.user)
         job.write(
             {
                 "state": "done" if done else "failed",
@@ -113,8 +121,15 @@ class SmbPrintJob(models.Model):
         """
         self.check_access("read")
         # sudo: as above
-        self.sudo().filtered(lambda job: job.state != "waiting").write(
-            {"state": "waiting", "taken_date": False, "done_date": False}
+        jobs = self.sudo().try_lock_for_update()
+        jobs.filtered(lambda job: not _waits(job)).write(
+            {
+                "state": "waiting",
+                "taken_by_id": False,
+                "taken_date": False,
+                "done_date": False,
+                "reason": False,
+            }
         )
 
     def action_cancel(self):
@@ -132,7 +147,11 @@ class SmbPrintJob(models.Model):
 
     @api.autovacuum
     def _gc_jobs(self):
-        old = [("create_date", "<", fields.Datetime.now() - KEPT)]
+        """What waits is kept: nobody has seen it on paper."""
+        old = [
+            ("create_date", "<", fields.Datetime.now() - KEPT),
+            ("state", "!=", "waiting"),
+        ]
         self.sudo().search(old, limit=1000).unlink()  # sudo: a job of the system
 
 

@@ -66,12 +66,13 @@ class SmbPrintLink(models.Model):
             raise UserError(
                 self.env._("A link lives for 1 to %(days)s days.", days=LONGEST)
             )
+        company = template._reader()._issuer(record) or self.env.company
         # sudo: nobody else writes links; that the user may read all of it was checked
         link = self.sudo().create(
             {
                 "name": record.display_name,
                 "template_id": template.id,
-                "company_id": self.env.company.id,
+                "company_id": company.id,
                 "model": record._name,
                 "res_id": record.id,
                 "user_id": self.env.uid,
@@ -119,7 +120,7 @@ class SmbPrintLink(models.Model):
             and link.date_end > fields.Datetime.now()
             and link.user_id.active
         )
-        return link if alive else self.browse()
+        return link.sudo(False) if alive else self.browse()
 
     def _shown(self):
         """The page, read with the rights of who shared it; None when they ended."""

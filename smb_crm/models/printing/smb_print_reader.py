@@ -4,6 +4,7 @@ except ImportError:  # as optional as in Odoo itself
     CONVERTER_CLASSES = {}
 
 from odoo import api, models
+from odoo.tools.mail import plaintext2html
 from odoo.tools.misc import get_lang
 
 from ...tools import paper, placeholders
@@ -318,12 +319,16 @@ class SmbPrintReader(models.AbstractModel):
         return {"text": text} if text else None
 
     def _block_text(self, block, record):
-        values = self._values(block.template_id.kind, record, block.body)
-        if not block.body:
+        # a translation is not checked when it is written
+        body = block.body or ""
+        if placeholders.FOREIGN.search(body):
+            body = plaintext2html(self._plain(body))
+        values = self._values(block.template_id.kind, record, body)
+        if not body:
             return None
         return {
-            "html": placeholders.fill(block.body, values),
-            "plain": placeholders.fill_text(self._plain(block.body), values),
+            "html": placeholders.fill(body, values),
+            "plain": placeholders.fill_text(self._plain(body), values),
         }
 
     def _block_qr(self, block, record):

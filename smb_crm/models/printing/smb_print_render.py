@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import file_open
+from odoo.tools import config, file_open
 
 from ...tools import paper, pdf_engine
 from ...tools.escp import Printer
@@ -38,6 +38,7 @@ class SmbPrintTemplate(models.Model):
         """
         self.ensure_one()
         self._check_printable(records, output)
+        self._check_amount(records)
         ways = {
             "html": self._render_html,
             "pdf": self._render_pdf,
@@ -55,6 +56,9 @@ class SmbPrintTemplate(models.Model):
             raise UserError(
                 self.env._("%(name)s is for other documents.", name=self.name)
             )
+
+    def _check_amount(self, records):
+        """How much a person prints at once; what Odoo sends by itself has no limit."""
         if len(records) > MOST:
             raise UserError(
                 self.env._(
@@ -63,7 +67,7 @@ class SmbPrintTemplate(models.Model):
                     most=MOST,
                 )
             )
-        lines = sum(len(self._reader()._numbered(record)) for record in records)
+        lines = sum(map(self._length, records))
         if lines > LINES:
             raise UserError(
                 self.env._(
@@ -72,6 +76,23 @@ class SmbPrintTemplate(models.Model):
                     most=LINES,
                 )
             )
+
+    def _portions(self, records):
+        """Parts of ``records`` that one call of the engine bears; a long one alone."""
+        part, lines = records.browse(), 0
+        for record in records:
+            more = self._length(record)
+            if part and (len(part) == MOST or lines + more > LINES):
+                yield part
+                part, lines = records.browse(), 0
+            part += record
+            lines += more
+        if part:
+            yield part
+
+    def _length(self, record):
+        """How many lines a document has."""
+        return len(self._reader()._numbered(record))
 
     def _reader(self):
         return self.env["smb.print.reader"]
@@ -96,12 +117,18 @@ class SmbPrintTemplate(models.Model):
         report = self._own_report()
         return self.env["ir.actions.report"]._render_qweb_pdf(report, records.ids)[0]
 
-    def _engine_pdf(self, records):
-        """PDF of all ``records``, or a sentence that says what to do without one."""
+    def _engine_pdf(self, records, mark=""):
+        """PDF of all ``records``, or a sentence that says what to do without one.
+
+        :param mark: what stands, with the document's number, where each one begins
+        """
         page = self._markup(
-            "smb_crm.smb_print_document", self._papers(records), script=_script()
+            "smb_crm.smb_print_document",
+            self._papers(records),
+            script=_script(),
+            begin=mark,
         )
-        engine = pdf_engine.found() or "wkhtmltopdf"
+        engine = pdf_engine.found(config["bin_path"]) or "wkhtmltopdf"
         margins = self.margin_top, self.margin_side, self.margin_bottom
         try:
             return pdf_engine.pdf(
@@ -110,7 +137,7 @@ class SmbPrintTemplate(models.Model):
                 self._size(),
                 margins,
                 timeout=self._patience(),
-                outline=len(records) > 1,
+                outline=bool(mark),
             )
         except pdf_engine.EngineError as error:
             _logger.warning("PDF engine: %s %s", error.why, error.words)
@@ -125,7 +152,10 @@ class SmbPrintTemplate(models.Model):
         except ValueError:
             seconds = 60.0
         # what is no number at all is not larger than itself
-        return min(max(seconds, 1.0), 600.0) if seconds == seconds else 60.0
+        seconds = min(max(seconds, 1.0), 600.0) if seconds == seconds else 60.0
+        # Odoo ends a worker that takes longer than this
+        limit = config["limit_time_real"]
+        return min(seconds, 0.8 * limit) if limit > 0 else seconds
 
     def _engine_words(self, error):
         words = {

@@ -60,6 +60,7 @@ class SmbPrintTemplate(models.Model):
         try:
             base_guard.check(content)
             base = Base(content)
+            base.check()
         except base_guard.Unfit as error:
             raise ValidationError(self._unfit_words()[str(error)]) from error
         except Exception as error:
