@@ -35,13 +35,13 @@ def _build_wheel(addon, target):
     )
 
 
-def install(wheel, target):
-    """Install a wheel into a folder of its own, as pip would into site-packages."""
+def install(wheels, target):
+    """Install wheels into a folder of their own, as pip would into site-packages."""
     process.run(
         [
             *(python_env.environment("tools") / "bin" / "pip", "install", "--no-deps"),
-            *("--no-index", "--target", target, wheel),
+            *("--no-index", "--target", target, *wheels),
         ],
         log=place.log("build"),
-        failed=f"{wheel.name} cannot be installed",
+        failed="The wheels cannot be installed",
     )

@@ -11,8 +11,8 @@ from devkit import fingerprint, package, place
 def site(tmp_path_factory):
     """A folder like site-packages, with the wheels installed."""
     target = tmp_path_factory.mktemp("site")
-    for wheel in package.build(tmp_path_factory.mktemp("dist")):
-        package.install(wheel, target)
+    # together: pip leaves a folder alone that is there already
+    package.install(package.build(tmp_path_factory.mktemp("dist")), target)
     return target
 
 

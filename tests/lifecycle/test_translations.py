@@ -6,8 +6,13 @@ from devkit import catalogues, i18n, place
 
 
 @pytest.fixture(scope="module")
-def installed(without_demo, database):
-    return database(without_demo, "i18n")
+def installed(bases, without_demo, database):
+    """Database by addon; bridges have one of their own."""
+    names = dict.fromkeys(place.mains(), database(without_demo, "i18n"))
+    if place.bridges():
+        bridged = database(bases.bridged(), "i18n_bridges")
+        names |= dict.fromkeys(place.bridges(), bridged)
+    return names
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +23,7 @@ def template_exists(addon):
 @pytest.mark.parametrize("addon", place.addons())
 def test_the_template_is_up_to_date(workshop, installed, addon, tmp_path):
     fresh = tmp_path / "fresh.pot"
-    i18n.export(workshop, installed, addon, fresh)
+    i18n.export(workshop, installed[addon], addon, fresh)
     committed = catalogues.texts(i18n.template_of(addon))
     assert committed == catalogues.texts(fresh), "run ./dev pot"
 

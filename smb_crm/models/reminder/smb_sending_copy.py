@@ -39,13 +39,13 @@ class SmbSending(models.Model):
         ondelete={KIND: "cascade"},
     )
 
-    def _letter(self):
+    def _reminder_letter(self):
         return self.env["smb.reminder"].browse(self._key_number()).exists()
 
     def _obstacle(self):
         if self.kind != KIND:
             return super()._obstacle()
-        letter = self._letter()
+        letter = self._reminder_letter()
         asked = letter.item_ids.filtered(lambda item: item.kind == "new")
         if letter.state != "sent" or all(asked.line_id.mapped("reconciled")):
             return "cancelled", self.env._("The letter was paid or withdrawn.")
@@ -56,7 +56,7 @@ class SmbSending(models.Model):
     def _compose_vals(self):
         if self.kind != KIND:
             return super()._compose_vals()
-        words = self._letter()._words()
+        words = self._reminder_letter()._words()
         return {
             "subject": words["subject"],
             "body": self._framed(words["body"] + words["items"]),

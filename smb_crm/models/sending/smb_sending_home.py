@@ -1,5 +1,9 @@
+from contextlib import suppress
+
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 HOME = "smb_crm.mail_database"
 PLACE = "smb_crm.mail_place"
@@ -28,7 +32,14 @@ class SmbSending(models.Model):
         """With the first round of mails: remember where this database lies."""
         # sudo: one parameter of ours, a number of the database server
         params = self.env["ir.config_parameter"].sudo()
-        if not params.get_param(PLACE):
+        if params.get_param(PLACE):
+            return
+        # two first rounds at once: whoever comes second finds it noted
+        with (
+            suppress(UniqueViolation),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
             params.set_param(PLACE, self._place())
 
     @api.model
