@@ -261,7 +261,16 @@ class TestEngine(PrintCase):
 
 
 def alive(number):
-    """Whether a process still runs; one that ended may wait to be collected."""
+    """Whether a process still runs after some seconds; being killed takes a moment."""
+    for _ in range(50):
+        if not running(number):
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def running(number):
+    """Whether a process runs; one that ended may wait to be collected."""
     try:
         state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
     except FileNotFoundError:
