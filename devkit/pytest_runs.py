@@ -18,13 +18,19 @@ class Outcome(NamedTuple):
     failed: int = 0
 
 
-def addon_tests(workshop, bases, template, words):
-    """Run the addons' own tests under pytest-odoo on a copy of the template."""
+def addon_tests(workshop, bases, template, words, processes=1):
+    """Run the addons' own tests under pytest-odoo on a copy of the template.
+
+    :param processes: how many share the files; each has a copy of that copy
+    """
+    # one process is quicker to start, and --pdb needs it
+    share = ("-n", str(processes), "--dist", "loadfile") if processes > 1 else ()
     with scratch(bases, template) as database:
         return pytest(
             workshop,
             *("-p", "devkit.pytest_no_skips"),
             *("--odoo-http", f"--odoo-database={database}"),
+            *share,
             *words,
         )
 

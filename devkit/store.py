@@ -9,6 +9,7 @@ from . import place, process, ui
 from .problem import Problem
 
 MARKER = "smb_crm devkit"
+UNSIGNED = re.compile(r"(_new|-gw\d+)$")  # being made; a copy of pytest-xdist's
 
 
 class Store:
@@ -105,7 +106,7 @@ class Store:
 
     def must_be_ours(self, name):
         """Refuse to touch a database that somebody else made."""
-        if name.endswith("_new") or not self.exists(name):
+        if UNSIGNED.search(name) or not self.exists(name):
             return
         if self.marked(name) is None:
             raise Problem(
@@ -138,7 +139,7 @@ class Store:
 
 
 def _is_orphan(name):
-    pid = re.search(r"_p(\d+)(_new)?$", name)
+    pid = re.search(r"_p(\d+)(_new|-gw\d+)?$", name)
     return bool(pid) and not process.alive(int(pid.group(1)))
 
 

@@ -10,6 +10,7 @@ from .problem import Problem
 from .pytest_runs import Outcome
 from .workshop import open_workshop
 
+MOST_PROCESSES = 4  # of a gigabyte each
 NO_TESTS = 5  # what pytest says when it found nothing to run
 
 
@@ -46,14 +47,25 @@ def everything(again=False):
         )
         outcomes["lint"] = Outcome(findings, failed=findings)
         outcomes["addon tests"] = pytest_runs.addon_tests(
-            workshop, bases, template, test_folders(place.mains())
+            workshop, bases, template, test_folders(place.mains()), _processes()
         )
-        if place.bridges():
-            outcomes["bridges"] = pytest_runs.addon_tests(
-                workshop, bases, bases.bridged(), test_folders(place.bridges())
-            )
-        outcomes["lifecycle"] = life or _try_life(workshop)
+        outcomes["bridges"], outcomes["lifecycle"] = ui.together(
+            lambda: _bridges(workshop, bases),
+            lambda: life or _try_life(workshop),
+        )
     return _verdict(outcomes)
+
+
+def _processes():
+    """How many the machine has cores for, and surely the memory."""
+    return min(os.cpu_count() or 1, MOST_PROCESSES)
+
+
+def _bridges(workshop, bases):
+    folders = test_folders(place.bridges())
+    if not folders:
+        return Outcome(0)
+    return pytest_runs.addon_tests(workshop, bases, bases.bridged(), folders)
 
 
 # What is tested

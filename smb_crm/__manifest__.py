@@ -2,7 +2,7 @@
     "name": "SMB CRM: Customer Care",
     "summary": "Contact logs, customer tiers, care programmes, membership benefits, "
     "receivables and your own print templates",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "smb_crm contributors",

@@ -1,7 +1,7 @@
 {
     "name": "SMB CRM: More Loyalty Points for Members",
     "summary": "Members of a level earn more points on loyalty programs",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "smb_crm contributors",

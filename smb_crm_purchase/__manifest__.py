@@ -2,7 +2,7 @@
     "name": "SMB CRM: Papers for Purchase",
     "summary": "Your own print templates for requests for quotation, purchase orders "
     "and goods receipts",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "smb_crm contributors",
