@@ -25,10 +25,11 @@ def addon_tests(workshop, bases, template, words, processes=1):
     """
     # one process is quicker to start, and --pdb needs it
     share = ("-n", str(processes), "--dist", "loadfile") if processes > 1 else ()
+    plugins = ("no_skips", "own_files")
     with scratch(bases, template) as database:
         return pytest(
             workshop,
-            *("-p", "devkit.pytest_no_skips"),
+            *(f"-pdevkit.pytest_{name}" for name in plugins),
             *("--odoo-http", f"--odoo-database={database}"),
             *share,
             *words,

@@ -49,10 +49,8 @@ def everything(again=False):
         outcomes["addon tests"] = pytest_runs.addon_tests(
             workshop, bases, template, test_folders(place.mains()), _processes()
         )
-        outcomes["bridges"], outcomes["lifecycle"] = ui.together(
-            lambda: _bridges(workshop, bases),
-            lambda: life or _try_life(workshop),
-        )
+        outcomes["bridges"] = _bridges(workshop, bases)
+        outcomes["lifecycle"] = life or _try_life(workshop)
     return _verdict(outcomes)
 
 
