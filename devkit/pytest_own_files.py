@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 import pytest_odoo
+
 from odoo.tools import config
 
 
