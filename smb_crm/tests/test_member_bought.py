@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .member_life_case import MemberLifeCase
@@ -143,6 +144,84 @@ class TestMemberBought(MemberLifeCase):
         self.assertEqual(self.member().state, "ended")
         order.action_confirm()
         self.assertEqual(self.member().date_end, date(2031, 3, 9))
+
+    def add(self, order, level=None, times=1):
+        """A line more on an order that is confirmed already."""
+        vals = {"product_id": self.fee(level or self.silver).id}
+        lines = self.env["sale.order.line"]
+        return lines.create({"order_id": order.id, "product_uom_qty": times, **vals})
+
+    def confirmed(self):
+        """An order of something else."""
+        order = self.buy()
+        order.order_line.product_id = self.env["product.product"].create(
+            {"name": "Advice", "type": "service"}
+        )
+        return order
+
+    def test_a_line_added_to_a_confirmed_order_brings_its_months(self):
+        order = self.buy()
+        self.add(order, times=2)
+        self.assertEqual(self.member().date_end, date(2029, 3, 9))
+        self.assertEqual(self.history(), ["joined", "renewed"])
+        order._action_cancel()
+        self.assertEqual(self.member().state, "ended")
+        order.action_draft()
+        self.assertEqual(self.member().state, "ended")
+        order.action_confirm()
+        self.assertEqual(self.member().date_end, date(2029, 3, 9))
+
+    def test_a_line_added_through_the_order_makes_a_member(self):
+        order = self.confirmed()
+        self.assertEqual(self.member().state, "ended")
+        vals = {"product_id": self.fee(self.silver).id}
+        order.order_line = [Command.create(vals)]
+        self.assertEqual(self.member().date_end, date(2027, 3, 9))
+        self.assertEqual(self.acme.grade_id, self.silver)
+        order.order_line[1].product_uom_qty = 0
+        self.assertEqual(self.member().state, "ended")
+
+    def test_an_added_line_is_its_own_order_s_alone(self):
+        first, second = self.buy(), self.buy()
+        self.add(first)
+        first._action_cancel()
+        self.assertEqual(self.member().date_end, date(2027, 3, 9))
+        second._action_cancel()
+        self.assertEqual(self.member().state, "ended")
+
+    def test_an_added_line_without_a_quantity_or_of_a_quotation_brings_nothing(self):
+        order = self.buy()
+        self.add(order, times=0)
+        self.assertEqual(self.member().date_end, date(2027, 3, 9))
+        self.add(order.copy())
+        self.assertEqual(self.member().date_end, date(2027, 3, 9))
+
+    def test_a_level_added_beside_another_one_is_bought_beside_it(self):
+        order = self.buy(self.silver)
+        self.add(order, self.gold)
+        self.assertEqual(self.member().level_id, self.gold)
+        order._action_cancel()
+        self.assertEqual(self.member().state, "ended")
+
+    def test_another_product_is_another_purchase(self):
+        order = self.buy(self.silver)
+        order.order_line.write(
+            {"product_id": self.fee(self.gold).id, "product_uom_qty": 2}
+        )
+        membership = self.member()
+        self.assertEqual(membership.level_id, self.gold)
+        self.assertEqual(membership.date_end, date(2028, 3, 9))
+        order._action_cancel()
+        self.assertEqual(membership.state, "ended")
+
+    def test_a_rep_adds_it_and_another_company_gets_nothing(self):
+        other = self.second_company()
+        order = self.buy()
+        order.user_id = self.sally
+        lines = self.env["sale.order.line"].with_user(self.sally)
+        lines.create({"order_id": order.id, "product_id": self.fee(self.silver).id})
+        self.assertEqual(self.member().date_end, date(2028, 3, 9))
+        self.assertFalse(self.member(company=other))
 
     def test_other_months_of_the_level_do_not_change_what_was_bought(self):
         order = self.buy()

@@ -162,6 +162,73 @@ class TestMemberLedger(MemberCase):
         self.assertEqual(self.saved(order), {self.five: 0})
         self.assertEqual(sum(self.rows(order).mapped("uses")), 0)
 
+    def test_a_refund_that_is_a_draft_again_takes_nothing_back(self):
+        order, invoice = self.invoiced((self.wheel, 4))
+        refund = self.refund(invoice)
+        for _again in range(2):
+            refund.button_draft()
+            self.assertEqual(self.saved(order), {self.five: 20})
+            self.assertEqual(sum(self.rows(order).mapped("uses")), 1)
+            refund.action_post()
+            self.assertEqual(self.saved(order), {self.five: 0})
+            self.assertEqual(sum(self.rows(order).mapped("uses")), 0)
+        refund.button_draft()
+        refund.button_cancel()
+        self.assertEqual(order.smb_saved, 20)
+
+    def test_what_is_refunded_and_invoiced_anew_is_saved_once(self):
+        order, invoice = self.invoiced((self.wheel, 4), self.tea)
+        self.refund(invoice)
+        self.assertEqual(order.smb_saved, 0)
+        again = order._create_invoices()
+        self.assertEqual(order.smb_saved, 0)
+        again.action_post()
+        self.assertEqual(self.saved(order), {self.five: 20.5})
+        self.assertEqual(sum(self.rows(order).mapped("uses")), 1)
+        again.button_draft()
+        again.action_post()
+        self.assertEqual(order.smb_saved, 20.5)
+
+    def test_what_stands_invoiced_was_saved_the_rest_was_refunded(self):
+        order, invoice = self.invoiced((self.wheel, 4))
+        self.refund(invoice, 3)
+        again = order._create_invoices()
+        again.invoice_line_ids.quantity = 2
+        again.action_post()
+        self.assertEqual(self.saved(order), {self.five: 15})
+        order._action_cancel()
+        self.assertEqual(self.saved(order), {self.five: 0})
+        self.assertEqual(sum(self.rows(order).mapped("uses")), 0)
+
+    def test_a_refund_of_an_order_that_changed_since_then_leaves_it_alone(self):
+        order, invoice = self.invoiced((self.wheel, 4))
+        refund = self.refund(invoice, 1)
+        order.locked = False
+        order.order_line.product_uom_qty = 6
+        before = self.saved(order)
+        refund.button_draft()
+        self.assertEqual(self.saved(order), before)
+
+    def test_a_free_line_that_comes_back_is_taken_back(self):
+        self.five.discount = 100
+        order, _invoice = self.invoiced((self.wheel, 4))
+        back = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.acme.id,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            **order.order_line._prepare_invoice_line(),
+                            "quantity": -1,
+                        }
+                    )
+                ],
+            }
+        )
+        back.action_post()
+        self.assertEqual(self.saved(order), {self.five: 300})
+
     def test_invoices_do_not_take_back(self):
         order, invoice = self.invoiced()
         self.assertEqual(invoice.invoice_line_ids.discount, 5)

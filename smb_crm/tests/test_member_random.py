@@ -243,6 +243,54 @@ class TestRandomOrders(MemberCase):
         self.assertLessEqual(round(left, 2), float(saved))
         invoice._reverse_moves().action_post()
         self.assert_booked(order, 0)
+        order._create_invoices().action_post()
+        self.assert_booked(order, saved)
+
+    def returned(self, order, saved):
+        """Goods come back, in one or two turns, each with its credit."""
+        goods = order.order_line.product_id - self.freight
+        goods.invoice_policy = "delivery"
+        delivery = order.picking_ids
+        delivery.button_validate()
+        self.invoiced(order, saved)
+        rows = order.smb_use_ids
+        kept = self.chance.random() < 0.5
+        if kept:
+            self.bring_back(delivery, lambda most: self.chance.randint(1, int(most)))
+            expected = sum(map(self.kept_on_paper, rows))
+            self.assert_booked(order, expected)
+            self.assertEqual(order.smb_saved, float(expected))
+        if any(move.quantity > self.sent_back(move) for move in delivery.move_ids):
+            self.bring_back(delivery, lambda most: most)
+        fees = rows.filtered(lambda row: row.product_id == self.freight)
+        self.assert_booked(order, cents(Decimal(sum(fees.mapped("amount_currency")))))
+        if not kept:  # Odoo rounds each credit by itself
+            lines = order.order_line
+            charged = lines.filtered(lambda line: line.product_id == self.freight)
+            owed = sum(order.invoice_ids.mapped("amount_total_in_currency_signed"))
+            self.assertAlmostEqual(owed, sum(charged.mapped("price_total")), 2)
+        goods.invoice_policy = "order"
+
+    @staticmethod
+    def sent_back(move):
+        return sum(move.returned_move_ids.mapped("quantity"))
+
+    def bring_back(self, delivery, number):
+        wizard = self.env["stock.return.picking"].create({"picking_id": delivery.id})
+        for line in wizard.product_return_moves:
+            most = line.move_id.quantity - self.sent_back(line.move_id)
+            line.quantity = number(most) if most else 0
+        action = wizard.action_create_returns()
+        self.env["stock.picking"].browse(action["res_id"]).button_validate()
+        credit = delivery.sale_id._create_invoices(final=True)
+        credit.action_post()
+
+    def kept_on_paper(self, row):
+        """What a row of the ledger is worth without what came back."""
+        line = row.order_line_id
+        amount = cents(Decimal(row.amount_currency))
+        back = sum(self.sent_back(move) for move in line.move_ids)
+        return amount - cents(amount * int(back) / int(line.product_uom_qty))
 
     def paid_in_two(self, order, saved):
         payments = self.env["sale.advance.payment.inv"].with_context(
@@ -256,7 +304,10 @@ class TestRandomOrders(MemberCase):
         self.invoiced(order, saved)
 
     def test_the_ledger_is_right_whatever_becomes_of_them(self):
-        ways = (self.cancelled, self.confirmed_again, self.refunded, self.paid_in_two)
+        ways = (
+            *(self.cancelled, self.confirmed_again, self.refunded),
+            *(self.returned, self.paid_in_two),
+        )
         for number in range(LIVES):
             vals, level = self.random_order()
             order = self.env["sale.order"].create(vals)

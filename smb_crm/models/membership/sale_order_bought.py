@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 def _times(quantity):
@@ -48,32 +48,64 @@ class SaleOrder(models.Model):
 
 
 class SaleOrderLine(models.Model):
-    """Another quantity on a confirmed order is another number of months."""
+    """A line more, or another quantity, on a confirmed order: another time to run."""
 
     _inherit = "sale.order.line"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._smb_bought()._smb_buy_times(lambda line: (0, line.product_uom_qty))
+        return lines
+
+    def write(self, vals):
+        if "product_id" not in vals:
+            return super().write(vals)
+        self._smb_bought()._smb_buy_times(lambda line: (line.product_uom_qty, 0))
+        result = super().write(vals)
+        self._smb_bought()._smb_buy_times(lambda line: (0, line.product_uom_qty))
+        return result
+
     def _update_line_quantity(self, values):
-        lines = self.filtered(
-            lambda line: line.service_tracking == "partnership" and line.product_id
-        )
-        if lines:
-            lines._smb_buy_times(values["product_uom_qty"])
+        # with another product it is another purchase, see write()
+        if "product_id" not in values:
+            wanted = values["product_uom_qty"]
+            self._smb_bought()._smb_buy_times(
+                lambda line: (line.product_uom_qty, wanted)
+            )
         return super()._update_line_quantity(values)
 
-    def _smb_buy_times(self, quantity):
-        """These lines are about to have another quantity."""
+    def _smb_bought(self):
+        """Those of confirmed orders that make members."""
+        return self.filtered(
+            lambda line: line.state == "sale" and line._smb_brings_level()
+        )
+
+    def _smb_brings_level(self):
+        return self.service_tracking == "partnership" and bool(self.product_id.grade_id)
+
+    def _smb_buy_times(self, change):
+        """Let memberships follow these lines.
+
+        :param change: gives the quantity of a line before and after
+        """
+        if not self:
+            return
         # sudo: memberships change by their own methods only; the order may be written
         memberships = self.env["smb.membership"].sudo()
-        for order in self.order_id:
-            lines = order.order_line.filtered(
-                lambda line: (
-                    line.service_tracking == "partnership" and line.product_id.grade_id
-                )
+        for (order, level), mine in self.grouped(
+            lambda line: (line.order_id, line.product_id.grade_id)
+        ).items():
+            lines = order.order_line._smb_of_level(level)
+            kept = sum(max(0, line.product_uom_qty) for line in lines - mine)
+            before, after = (
+                _times(kept + sum(max(0, number) for number in numbers))
+                for numbers in zip(*map(change, mine), strict=True)
             )
-            before = sum(max(0, line.product_uom_qty) for line in lines)
-            after = sum(
-                max(0, quantity if line in self else line.product_uom_qty)
-                for line in lines
-            )
-            if lines and _times(before) != _times(after):
-                memberships._buy_again(lines.sudo(), _times(before), _times(after))
+            if before != after:
+                memberships._buy_again(lines.sudo(), before, after)
+
+    def _smb_of_level(self, level):
+        return self.filtered(
+            lambda line: line._smb_brings_level() and line.product_id.grade_id == level
+        )

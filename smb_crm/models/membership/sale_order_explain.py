@@ -23,8 +23,14 @@ class SaleOrder(models.Model):
         groups=PAPERS,
     )
 
-    @api.depends("smb_membership_id", "state", "order_line.price_subtotal")
-    @api.depends("smb_use_ids.amount_currency", "smb_override")
+    @api.depends(
+        "smb_membership_id",
+        "smb_override",
+        "smb_use_ids.amount_currency",
+        "smb_use_ids.closed",
+        "state",
+        "order_line.price_subtotal",
+    )
     def _compute_smb_saved(self):
         for order in self:
             saved = sum(order._smb_amounts().values()) if order._smb_served() else 0

@@ -151,16 +151,38 @@ class SmbBenefitUse(models.Model):
         )
         if whole:
             vals["amount"] = -left["amount"]
-        same = ("name", "kind", "reason")
+        vals.setdefault("uses", -self._left("uses") if ratio >= 1 and whole else 0)
+        return self._prepare_row(reason, **vals)
+
+    def _prepare_undo(self, reason):
+        """Values of the row after which this one, which took back, never was."""
+        row = self.opposite_of_id
+        names = ("amount", "amount_currency", "uses")
+        return row._prepare_row(reason, **{name: -self[name] for name in names})
+
+    def _save_again(self, ratio, reason):
+        """At least ``ratio`` of this row stands, whatever was taken back."""
+        whole = ratio >= 1
+        vals = {"uses": self.uses - self._left("uses") if whole else 0}
+        for name, currency in (
+            ("amount", self.company_currency_id),
+            ("amount_currency", self.currency_id),
+        ):
+            vals[name] = currency.round(self[name] * ratio - self._left(name))
+        if vals["amount_currency"] > 0 or vals["uses"]:
+            self.create(self._prepare_row(reason, **vals))
+
+    def _prepare_row(self, reason, **vals):
+        """Values of a row that stands against this one."""
         links = (
             *("benefit_id", "membership_id", "partner_id", "company_id", "level_id"),
             *("order_id", "order_line_id", "product_id", "currency_id"),
         )
         return {
-            **{name: self[name] for name in same},
+            "name": self.name,
+            "kind": self.kind,
             **{name: self[name].id for name in links},
             "date": self.order_id._smb_today() if self.order_id else self.date,
-            "uses": -self._left("uses") if ratio >= 1 and whole else 0,
             "opposite_of_id": self.id,
             "reason": reason,
             **vals,
