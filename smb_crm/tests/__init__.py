@@ -100,6 +100,7 @@ from . import test_printing_link
 from . import test_printing_statement
 from . import test_printing_output
 from . import test_cash_move
+from . import test_cash_regular
 from . import test_cash_expense
 from . import test_cash_forecast
 from . import test_cash_screen

@@ -221,6 +221,7 @@ class SampleCase(SmbCase):
             "smb.ageing.paper": {"group_by": "user_id"},
             "smb.cash.move": {"ref": "Changed"},
             "smb.cash.paper": {"unit": "month"},
+            "smb.expense.paper": {"back": 1},
             "smb.statement.wizard": {"kind": "activity"},
             "smb.benefit.hours": {"reason": "Changed"},
             "smb.benefit.preview": {"level_id": self._level().id},
@@ -238,6 +239,13 @@ class SampleCase(SmbCase):
 
     def _vals_smb_cash_paper(self, scope, user):
         return {"unit": "day"}
+
+    def _vals_smb_expense_paper(self, scope, user):
+        return {"back": 0}
+
+    def _vals_smb_cash_regular(self, scope, user):
+        company = self.elsewhere if scope == "other company" else self.company
+        return {"name": "Rent", "amount": 100, "company_id": company.id}
 
     def _vals_smb_ageing_paper(self, scope, user):
         return {"date": "2026-01-01"}

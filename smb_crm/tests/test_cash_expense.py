@@ -1,4 +1,9 @@
-from odoo.exceptions import AccessError
+import base64
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
@@ -112,3 +117,43 @@ class TestExpenseReport(CashCase):
         self.assertEqual([group["month"] for group in groups], ["03"])
         found = [(g["this_year:sum"], g["year_before:sum"]) for g in groups]
         self.assertEqual(found, [(10, 20)])
+
+    # as a file
+
+    def sheets(self, user=None, **question):
+        papers = self.env["smb.expense.paper"].with_user(user or self.env.user)
+        paper = papers.create(question)
+        paper.action_sheet()
+        return load_workbook(BytesIO(base64.b64decode(paper.file))).worksheets
+
+    def test_the_file_computes_by_itself(self):
+        self.env.user.group_ids += self.env.ref("base.group_allow_export")
+        self.bill(self.mill, 80, ago=0)
+        self.bill(self.mill, 20, ago=0, account=self.travel)
+        self.bill(self.mill, 50, ago=365)
+        now, before = self.sheets()
+        # name, twelve months, sum, before, change, share
+        first = now["A4"].value, now["D4"].value
+        self.assertEqual(first, (self.rent.display_name, 80))
+        self.assertEqual(now["N4"].value, "=SUM(B4:M4)")
+        compared = now["O4"].value, now["P4"].value
+        self.assertEqual(compared, (50, '=IF(O4>0,N4/O4-1,"")'))
+        self.assertEqual(now["Q5"].value, '=IF(N6>0,N5/N6,"")')
+        self.assertEqual(now["N6"].value, "=SUM(N4:N5)")
+        self.assertEqual((before["D4"].value, before["D6"].value), (50, "=SUM(D4:D5)"))
+        self.assertIn("2025", before["A1"].value)
+
+    def test_an_empty_year_is_an_empty_file(self):
+        self.env.user.group_ids += self.env.ref("base.group_allow_export")
+        now, _before = self.sheets(back=9, group_by="partner_id")
+        self.assertEqual((now["A4"].value, now["N4"].value), ("Total", 0))
+
+    def test_the_file_is_for_who_may_export_and_see_expenses(self):
+        books = self.rep("account.group_account_invoice", "smb_books")
+        books.group_ids -= self.env.ref("base.group_allow_export")
+        boss = self.rep("sales_team.group_sale_manager", "smb_boss")
+        for user in (books, boss):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self.sheets(user)
+        with self.assertRaises(UserError):
+            self.sheets(group_by="password")

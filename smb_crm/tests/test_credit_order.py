@@ -1,6 +1,11 @@
+from unittest.mock import patch
+
+from psycopg2.errors import LockNotAvailable
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from .credit_case import CreditCase
 from .ledger import NOW
@@ -115,6 +120,8 @@ class TestCreditOrder(CreditCase):
     def test_what_a_person_of_the_customer_orders_counts_for_the_customer(self):
         self.limit_rule()
         self.acme.credit_limit = 150
+        # another quantity asks for the price again
+        self.goods.list_price = 100
         self.order(self.ada, 100)
         self.assertEqual(self.act(self.quote(self.ada, 100)), "block")
 
@@ -207,6 +214,8 @@ class TestCreditOrder(CreditCase):
     def test_orders_confirmed_together_count_together(self):
         self.limit_rule()
         self.acme.credit_limit = 150
+        # another quantity asks for the price again
+        self.goods.list_price = 100
         orders = self.quote(self.acme) | self.quote(self.acme)
         self.assertEqual(orders.mapped("smb_credit_act"), [False, False])
         with self.assertRaises(UserError):
@@ -284,3 +293,112 @@ class TestCreditOrder(CreditCase):
             order.with_user(paul).read(["smb_credit_why"])
         with self.assertRaises(AccessError):
             order.with_user(paul).action_smb_credit_ask()
+
+
+@freeze_time(NOW)
+@tagged("post_install", "-at_install")
+class TestCreditGrown(CreditCase):
+    """A confirmed order gets larger."""
+
+    def setUp(self):
+        super().setUp()
+        self.limit_rule()
+        self.acme.credit_limit = 150
+        # another quantity asks for the price again
+        self.goods.list_price = 100
+        self.order_ = self.order(self.acme, 100, user_id=self.sally.id)
+
+    def raised(self, user, quantity=2):
+        order = self.order_.with_user(user)
+        order.write(
+            {
+                "order_line": [
+                    Command.update(order.order_line.id, {"product_uom_qty": quantity})
+                ]
+            }
+        )
+        return order
+
+    def test_a_rep_does_not_add_what_would_have_been_held(self):
+        with self.assertRaisesRegex(UserError, "does not let it grow"):
+            self.raised(self.sally)
+        self.order_.invalidate_recordset()
+        self.raised(self.sally, 1.5)
+        self.assertEqual(self.order_.amount_total, 150)
+
+    def test_nor_by_another_line(self):
+        line = {"product_id": self.goods.id, "price_unit": 51}
+        for what in ("order", "line"):
+            with self.subTest(what), self.assertRaisesRegex(UserError, "grow"):
+                if what == "order":
+                    vals = {"order_line": [Command.create(line)]}
+                    self.order_.with_user(self.sally).write(vals)
+                else:
+                    lines = self.env["sale.order.line"].with_user(self.sally)
+                    lines.create({**line, "order_id": self.order_.id})
+        self.order_.invalidate_recordset()
+
+    def test_a_line_exchanged_for_a_smaller_one_is_no_growth(self):
+        self.late(self.acme, amount=500)
+        line = {"product_id": self.goods.id, "price_unit": 90}
+        self.order_.with_user(self.sally).write(
+            {
+                "order_line": [
+                    Command.create(line),
+                    Command.update(self.order_.order_line.id, {"product_uom_qty": 0}),
+                ]
+            }
+        )
+        self.assertEqual(self.order_.amount_total, 90)
+
+    def test_who_may_release_adds_it_and_it_is_noted(self):
+        self.raised(self.max)
+        self.assertIn("in spite of", str(self.order_.message_ids[:1].body))
+
+    def test_what_a_program_adds_is_noted(self):
+        self.raised(self.env.ref("base.user_root"))
+        self.assertIn("in spite of", str(self.order_.message_ids[:1].body))
+
+    def test_a_release_covers_what_it_tolerates(self):
+        order = self.quote(self.acme, 200)
+        self.release(order)
+        order.action_confirm()
+        line = order.order_line.with_user(self.sally)
+        line.price_unit = 209
+        with self.assertRaisesRegex(UserError, "grow"):
+            line.price_unit = 215
+
+    def test_a_warning_is_noted(self):
+        self.rules.search([("company_id", "=", self.company.id)]).act = "warn"
+        self.raised(self.sally)
+        self.assertIn("warned", str(self.order_.message_ids[:1].body))
+
+    def test_switched_off_it_costs_nothing(self):
+        self.settings.credit_control = False
+        judged = type(self.env["smb.credit.check"])
+        with patch.object(judged, "_judge", side_effect=AssertionError):
+            self.raised(self.sally)
+            self.order_.order_line.price_unit = 120
+        self.assertEqual(self.order_.amount_total, 240)
+
+    # two at once
+
+    def test_whoever_acts_marks_the_customer(self):
+        marked = type(self.env["smb.credit.check"])
+        with patch.object(marked, "_mark") as mark:
+            self.act(self.quote(self.acme, 10))
+            mark.assert_not_called()
+            self.quote(self.globex, 10).action_confirm()
+            # without a limit nobody waits for anybody
+            mark.assert_not_called()
+            self.quote(self.acme, 10).action_confirm()
+            mark.assert_called_once_with([self.acme.id])
+
+    def test_nobody_waits_for_ever(self):
+        marked = type(self.env["smb.credit.check"])
+        busy = patch.object(marked, "_mark", side_effect=LockNotAvailable)
+        with busy, self.assertRaisesRegex(UserError, "try again in a moment"):
+            self.quote(self.acme, 10).action_confirm()
+        self.quote(self.acme, 10).action_confirm()
+        [[left]] = self.env.execute_query(SQL("SHOW lock_timeout"))
+        self.assertEqual(left, "0")

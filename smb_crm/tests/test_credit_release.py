@@ -96,6 +96,17 @@ class TestCreditRelease(CreditCase):
         )
         self.assertEqual(len(self.rows(self.globex)), 1)
 
+    def test_releases_of_who_became_a_contact_stay_in_sight(self):
+        alone = self.customer("Paul", is_company=False)
+        self.late(alone)
+        self.release(self.quote(alone))
+        alone.parent_id = self.globex
+        self.globex.invalidate_recordset(["smb_credit_release_count"])
+        self.assertEqual(self.globex.with_user(self.max).smb_credit_release_count, 1)
+        action = self.globex.with_user(self.max).action_smb_credit_releases()
+        found = self.env["smb.credit.release"].search(action["domain"])
+        self.assertEqual(found.partner_id, alone)
+
     # asked for
 
     def test_a_manager_is_asked_once(self):

@@ -1,6 +1,7 @@
 import base64
 from io import BytesIO
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 from openpyxl import load_workbook
 
@@ -14,6 +15,7 @@ from .ledger import NOW, TODAY, LedgerCase
 WIZARD = "smb.statement.wizard"
 REPORT = "smb_crm.smb_statement_report"
 PORTAL = "/my/statement"
+STOP = "/smb/statement/stop"
 
 
 @freeze_time(NOW)
@@ -386,3 +388,99 @@ class TestStatementPortal(PaperCase, HttpCase):
         page = self.page(f"{PORTAL}/answer", data={"agreed": "1"})
         self.assertEqual(page.status_code, 400)
         self.assertFalse(self.env["smb.statement.answer"].search_count([]))
+
+    def answers(self):
+        return self.env["smb.statement.answer"].search([])
+
+    def test_what_is_ticked_on_the_page_is_in_dispute(self):
+        mine = self.env["account.move"].search([("partner_id", "=", self.acme.id)])
+        other = self.env["account.move"].search([("partner_id", "=", self.globex.id)])
+        self.authenticate("smb_paul_portal", "smb_paul_portal")
+        self.assertIn(f'value="{mine.name}"', self.page().text)
+        said = {"reason": "Wrong price", "documents": [mine.name, other.name, "42"]}
+        page = self.page(f"{PORTAL}/answer", data={**said, "csrf_token": self.token()})
+        self.assertIn("we have your answer", page.text)
+        self.assertIn("Wrong price", page.text)
+        # what is not the customer's own is not even looked for
+        self.assertEqual(self.answers().move_ids, mine)
+        self.assertTrue(self.answers().disputed)
+
+    def test_who_agrees_disputes_nothing(self):
+        mine = self.env["account.move"].search([("partner_id", "=", self.acme.id)])
+        self.authenticate("smb_paul_portal", "smb_paul_portal")
+        said = {"agreed": "1", "reason": "All wrong", "documents": mine.name}
+        self.page(f"{PORTAL}/answer", data={**said, "csrf_token": self.token()})
+        answer = self.answers()
+        self.assertEqual((answer.agreed, answer.reason), (True, False))
+        self.assertIn("You agreed on", self.page().text)
+
+    def test_customers_stop_the_monthly_statement_and_begin_again(self):
+        self.authenticate("smb_paul_portal", "smb_paul_portal")
+        self.assertNotIn("Stop that", self.page().text)
+        self.env["smb.policy"].sudo()._of(self.company).statement_monthly = True
+        self.assertIn("Stop that", self.page().text)
+        for wanted, words in (("0", "Begin with it"), ("1", "Stop that")):
+            with self.subTest(words):
+                said = {"wanted": wanted, "csrf_token": self.token()}
+                page = self.page(f"{PORTAL}/monthly", data=said)
+                self.assertIn(words, page.text)
+                self.assertEqual(self.acme.smb_no_statement, wanted == "0")
+        page = self.page(f"{PORTAL}/monthly", data={"wanted": "0"})
+        self.assertEqual(page.status_code, 400)
+        self.assertFalse(self.acme.smb_no_statement)
+        self.assertFalse(self.globex.smb_no_statement)
+
+    # the link in the mail
+
+    def mail(self):
+        """The monthly mail to Ada's company, without its paper."""
+        policy = self.env["smb.policy"].sudo()._of(self.company)
+        policy.statement_monthly = True
+        period = ("open", None, TODAY)
+        sendings = self.env["smb.sending"].sudo()
+        [row], _none = sendings._queue_statements(self.acme, self.company, period)
+        with patch.object(type(sendings), "_statement_paper", return_value=self.paul):
+            row.body = row._compose_vals()["body"]
+        self.env.flush_all()
+        return row
+
+    def test_the_mail_s_link_stops_it_when_the_button_is_pressed(self):
+        row = self.mail()
+        path = urlsplit(self.acme._smb_stop_url(self.company)).path
+        self.assertIn(path, row.body)
+        self.assertIn(path, row._mail_headers()["List-Unsubscribe"])
+        self.authenticate(None, None)
+        for _look in range(2):
+            self.assertIn("Stop that", self.page(path).text)
+        self.assertFalse(self.acme.smb_no_statement)
+        page = self.page(path, data={"List-Unsubscribe": "One-Click"})
+        self.assertIn("no statement each month", page.text)
+        self.assertEqual(page.headers["Cache-Control"], "no-store")
+        self.assertTrue(self.acme.smb_no_statement)
+        self.assertIn("no monthly", str(self.acme.message_ids[:1].body))
+        # nothing to press any more, and no footer in what is sent by hand
+        self.assertNotIn("<form", self.page(path).text)
+        self.assertNotIn(path, row._framed("<p>Dear Acme</p>"))
+        self.assertNotIn("List-Unsubscribe", row._mail_headers())
+
+    def test_a_key_is_for_one_customer(self):
+        self.authenticate(None, None)
+        token = self.acme._smb_stop_token()
+        for customer, key in (
+            (self.globex.id, token),
+            (self.acme.id, token[:-1] + "x"),
+            (2**31 - 1, token),
+            (2**70, token),
+            (self.acme.id, "é" * 64),
+        ):
+            with self.subTest(customer):
+                page = self.page(f"{STOP}/{customer}/{key}", data={"x": "1"})
+                self.assertEqual(page.status_code, 404)
+                self.assertNotIn("Globex", page.text)
+        self.assertFalse(self.globex.smb_no_statement or self.acme.smb_no_statement)
+
+    def test_where_nothing_goes_out_monthly_nothing_can_be_stopped(self):
+        row = self.mail()
+        self.env["smb.policy"].sudo()._of(self.company).statement_monthly = False
+        self.assertNotIn("Stop that", row._framed("<p>Dear Acme</p>"))
+        self.assertNotIn("List-Unsubscribe", row._mail_headers())

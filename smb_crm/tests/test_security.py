@@ -117,6 +117,10 @@ smb.cash.move        other's          -   -     R    R    R    -    -    -
 smb.cash.move        other company    -   -     -    -    -    -    -    -
 smb.expense.report   own              -   -     -    -    R    -    -    -
 smb.expense.report   other company    -   -     -    -    -    -    -    -
+smb.cash.regular     own              -   -     -    -    CRUD -    -    -
+smb.cash.regular     other company    -   -     -    -    -    -    -    -
+smb.expense.paper    own              -   -     -    -    CRU  -    -    -
+smb.expense.paper    other's          -   -     -    -    C    -    -    -
 smb.cash.paper       own              -   -     -    CRU  CRU  -    -    -
 smb.cash.paper       other's          -   -     -    C    C    -    -    -
 smb.reminder.level   own              -   R     R    CRUD R    -    -    -

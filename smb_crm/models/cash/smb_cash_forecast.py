@@ -26,6 +26,7 @@ PAPERS = {
     "bill": "account.move",
     "draft_bill": "account.move",
     "booked": "account.move",
+    "regular": "smb.cash.regular",
 }
 
 
@@ -48,7 +49,8 @@ class SmbCashForecast(models.AbstractModel):
     usually pays late (or earlier); what should have come already, that many days from
     now; what was promised, on the promised day. Bills the same, by how late we usually
     pay that supplier. Credits are taken off the oldest papers of who has them. Who has
-    no history yet is as late as the others. Foreign papers count at today's rate.
+    no history yet is as late as the others. Foreign papers count at today's rate. What
+    comes back regularly without a bill is expected on its days.
 
     Accountants and sales managers; single items of what goes out accountants only.
     """
@@ -146,7 +148,11 @@ class SmbCashForecast(models.AbstractModel):
         """All that is expected, each with its day."""
         flows = without_credits(self._open_flows(outlook))
         flows = with_promises(flows, self._promises(outlook), outlook.today)
-        return dated(flows, outlook.today, outlook.habits)
+        _begin, end = self._spans(outlook)[-1]
+        return [
+            *dated(flows, outlook.today, outlook.habits),
+            *self._regular_flows(outlook, end),
+        ]
 
     @api.model
     def _steps(self, outlook):
@@ -183,9 +189,11 @@ class SmbCashForecast(models.AbstractModel):
             "in_order": self.env._("Orders to invoice"),
             "in_draft": self.env._("Draft invoices"),
             "in_booked": self.env._("Entered for a later day"),
+            "in_regular": self.env._("Regular payments"),
             "out_bill": self.env._("Open bills"),
             "out_draft_bill": self.env._("Draft bills"),
             "out_booked": self.env._("Entered for a later day"),
+            "out_regular": self.env._("Regular payments"),
         }
 
     @api.model

@@ -54,6 +54,7 @@ class SmbExpense(models.AbstractModel):
             "months": months(begin),
             "is_running": not back,
             "may_go_back": back < BACK,
+            "may_export": self.env.user.has_group("base.group_allow_export"),
             "company": ", ".join(self.env.companies.mapped("name")),
             "currency_id": self.env.company.currency_id.id,
             "groups": self._group_names(),

@@ -3,9 +3,12 @@ from . import smb_policy_credit
 from . import ir_module_module
 from . import smb_credit_check
 from . import smb_credit_check_sql
+from . import smb_credit_check_turn
 from . import smb_credit_release
 from . import smb_credit_mixin
 from . import sale_order
+from . import sale_order_grown
+from . import sale_order_line
 from . import stock_move
 from . import stock_picking
 from . import payment_transaction

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 
 from ...tools.credit import ORDER
@@ -41,21 +43,25 @@ class ResPartner(models.Model):
     @api.depends("commercial_partner_id")
     @api.depends_context("allowed_company_ids", "uid")
     def _compute_smb_credit_release_count(self):
-        counts = dict(
-            self.env["smb.credit.release"]._read_group(
-                [("partner_id", "in", self.commercial_partner_id.ids)],
-                ["partner_id"],
-                ["__count"],
-            )
+        customers = self.commercial_partner_id
+        releases = self.env["smb.credit.release"]._read_group(
+            [("partner_id.commercial_partner_id", "in", customers.ids)],
+            ["partner_id"],
+            ["__count"],
         )
+        counts = Counter()
+        for person, count in releases:
+            counts[person.commercial_partner_id] += count
         for partner in self:
-            customer = partner.commercial_partner_id
-            partner.smb_credit_release_count = counts.get(customer, 0)
+            partner.smb_credit_release_count = counts[partner.commercial_partner_id]
 
     def action_smb_credit(self):
         """What this customer has on credit."""
         return self._smb_open_of_customer("smb_crm.smb_credit_account_action")
 
     def action_smb_credit_releases(self):
-        """What was released for this customer."""
-        return self._smb_open_of_customer("smb_crm.smb_credit_release_action")
+        """What was released for this customer, and for those who belong to him now."""
+        action = self._smb_open_of_customer("smb_crm.smb_credit_release_action")
+        customer = self.commercial_partner_id
+        domain = [("partner_id.commercial_partner_id", "=", customer.id)]
+        return {**action, "domain": domain}

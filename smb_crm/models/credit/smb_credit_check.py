@@ -70,14 +70,24 @@ class SmbCreditCheck(models.AbstractModel):
             return {}
         # sudo: figures of customers; only _why tells them, to who may know
         quotations = orders.sudo().filtered(lambda o: o.state in ("draft", "sent"))
-        here = self._controlled(quotations.company_id, ORDER)
         verdicts = {}
-        for company in here:
+        for company in self._controlled(quotations.company_id, ORDER):
             mine = quotations.filtered(lambda o, at=company: o.company_id == at)
             asked = {order: order._smb_credit_new() for order in mine}
             asked = {order: new for order, new in asked.items() if new is not None}
             # sudo: as above
             verdicts |= self.sudo()._judge(company, asked, ORDER, together)
+        return {o.with_env(orders.env): verdict for o, verdict in verdicts.items()}
+
+    @api.model
+    def _judge_grown(self, orders):
+        """The same of confirmed orders that just grew: they are open already."""
+        verdicts = {}
+        # sudo: as above
+        for company, mine in orders.sudo().grouped("company_id").items():
+            asked = {o: 0.0 for o in mine if o._smb_credit_new() is not None}
+            # sudo: as above
+            verdicts |= self.sudo()._judge(company, asked, ORDER, True)
         return {o.with_env(orders.env): verdict for o, verdict in verdicts.items()}
 
     # deliveries
@@ -107,6 +117,8 @@ class SmbCreditCheck(models.AbstractModel):
         debtors = {paper: paper._smb_credit_debtor() for paper in asked}
         customers = self.env["res.partner"].union(*debtors.values())
         standings = self._standings(company, customers)
+        if together:
+            self._one_after_the_other(control, moment, standings)
         if control.promises:
             self._set_promised(company, customers, standings)
         compare = company.currency_id.compare_amounts
@@ -208,8 +220,11 @@ class SmbCreditCheck(models.AbstractModel):
         )
 
     @api.model
-    def _refusal(self, verdicts):
-        """One message for all that is held: what, whose, why, and who can release."""
+    def _refusal(self, verdicts, grown=False):
+        """One message for all that is held: what, whose, why, and who can release.
+
+        :param grown: they are confirmed, and just got larger
+        """
         lines = [
             self.env._(
                 "%(document)s for %(customer)s: %(why)s",
@@ -220,9 +235,17 @@ class SmbCreditCheck(models.AbstractModel):
             for paper, verdict in verdicts.items()
         ]
         paper = next(iter(verdicts))
+        manager = paper._smb_credit_manager().name
+        if grown:
+            return self.env._(
+                "Credit control does not let it grow.\n%(lines)s\nAsk %(manager)s,"
+                " another sales manager or accounting to enter it.",
+                lines="\n".join(lines),
+                manager=manager,
+            )
         return self.env._(
             "Held by credit control.\n%(lines)s\nAsk %(manager)s, another sales manager"
             " or accounting for a release.",
             lines="\n".join(lines),
-            manager=paper._smb_credit_manager().name,
+            manager=manager,
         )

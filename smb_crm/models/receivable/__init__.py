@@ -9,3 +9,4 @@ from . import smb_statement
 from . import smb_statement_sql
 from . import smb_statement_answer
 from . import smb_sending_statement
+from . import smb_sending_stop

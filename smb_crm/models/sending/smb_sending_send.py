@@ -224,10 +224,14 @@ class SmbSending(models.Model):
                 "mail_message_id": message.id,
                 "body_html": self.body,
                 "email_to": formataddr((self._addressee_name(), self.email)),
-                "headers": repr(HEADERS),
+                "headers": repr(self._mail_headers()),
                 "auto_delete": False,
             }
         )
+
+    def _mail_headers(self):
+        """What the mail says to machines."""
+        return HEADERS
 
     def _addressee_name(self):
         """Of a company written to through one of its people the person is meant."""

@@ -58,7 +58,8 @@ class SmbExpenseReport(models.Model):
         "res.users",
         string="Employee",
         readonly=True,
-        help="Who is named on the bill as buyer, or on the invoice as salesperson.",
+        help="Who is named on the bill as buyer, or on the invoice as salesperson; with"
+        " Odoo's Expenses who spent it.",
     )
     journal_id = fields.Many2one("account.journal", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -88,6 +89,7 @@ class SmbExpenseReport(models.Model):
         today, begin, before, same_day = self._years()
         this_year = SQL("line.date >= %s AND line.date <= %s", begin, today)
         to_date = SQL("line.date >= %s AND line.date <= %s", before, same_day)
+        employee, spent_by = self._employee_sql()
         return SQL(
             """
             SELECT line.id, line.date, TO_CHAR(line.date, 'MM') AS month,
@@ -95,7 +97,7 @@ class SmbExpenseReport(models.Model):
                    template.categ_id,
                    COALESCE(person.commercial_partner_id, line.partner_id)
                        AS partner_id,
-                   move.invoice_user_id AS user_id, line.journal_id, line.company_id,
+                   %(employee)s AS user_id, line.journal_id, line.company_id,
                    line.move_id, line.move_name, line.name,
                    company.currency_id,
                    CASE WHEN line.balance < 0 THEN -ABS(line.quantity)
@@ -117,13 +119,27 @@ class SmbExpenseReport(models.Model):
               LEFT JOIN product_template template
                 ON template.id = product.product_tmpl_id
               LEFT JOIN res_partner person ON person.id = line.partner_id
+              %(spent_by)s
              WHERE line.parent_state = 'posted' AND line.balance <> 0
             """,
             spent=SPENT,
+            employee=employee,
+            spent_by=spent_by,
             this_year=this_year,
             to_date=to_date,
             begin=begin,
             before=before,
+        )
+
+    @api.model
+    def _employee_sql(self):
+        """Who spent it, and the tables that know: Odoo's Expenses may be missing."""
+        named = SQL("move.invoice_user_id")
+        if "expense_id" not in self.env["account.move.line"]._fields:
+            return named, SQL()
+        return SQL("COALESCE(employee.user_id, %s)", named), SQL(
+            "LEFT JOIN hr_expense paid ON paid.id = line.expense_id"
+            " LEFT JOIN hr_employee employee ON employee.id = paid.employee_id"
         )
 
     @api.model

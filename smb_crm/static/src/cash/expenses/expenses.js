@@ -191,6 +191,14 @@ export class Expenses extends Component {
         return total > 0 ? percent(Math.max(0, row.total) / total) : "";
     }
 
+    async sheet() {
+        const {back, groupBy} = this.state;
+        const question = {back, group_by: groupBy};
+        const [id] = await this.orm.create("smb.expense.paper", [question]);
+        const action = await this.orm.call("smb.expense.paper", "action_sheet", [id]);
+        return this.action.doAction(action);
+    }
+
     // where a figure comes from
 
     openRow(row, number = null) {

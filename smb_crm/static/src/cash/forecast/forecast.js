@@ -170,9 +170,9 @@ export class CashForecast extends Component {
         });
     }
 
-    async sheet() {
+    async paper(method) {
         const [id] = await this.orm.create("smb.cash.paper", [this.question]);
-        const action = await this.orm.call("smb.cash.paper", "action_sheet", [id]);
+        const action = await this.orm.call("smb.cash.paper", method, [id]);
         return this.action.doAction(action);
     }
 }
