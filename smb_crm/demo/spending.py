@@ -54,6 +54,9 @@ def spend(stage):
     bills.action_post()
     _pay(stage, suppliers, bills)
     _salaries(stage, accounts, firsts, monthly)
+    # what is paid each month without a bill
+    regular = stage["smb.cash.regular"]
+    regular.create(regular._found())
 
 
 def _account(stage, name):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -88,6 +89,82 @@ class TestCashRegular(ForecastCase):
         """A day of the year 1900 is not walked through day by day."""
         regular = self.regular(unit="week", date="1900-01-01")
         self.assertEqual(regular.next_date, date(2026, 3, 16))
+
+
+@freeze_time(NOW)
+@tagged("post_install", "-at_install")
+class TestRegularFound(ForecastCase):
+    """What the ledger shows month by month becomes a regular payment."""
+
+    # the last days of the six months before March 2026
+    ENDS = (10, 38, 69, 100, 130, 161)
+
+    def spent(self, amount, ago, account=None, **vals):
+        """Money that left the bank without a bill."""
+        lines = ((account or self.rent, amount), (self.bank.default_account_id, -amount))
+        entry = self.env["account.move"].create(
+            {
+                "date": self.day(ago),
+                "journal_id": self.bank.id,
+                "line_ids": [
+                    Command.create({"account_id": one.id, "balance": balance, **vals})
+                    for one, balance in lines
+                ],
+            }
+        )
+        entry.action_post()
+
+    def monthly(self, amounts, **vals):
+        for amount, ago in zip(amounts, self.ENDS, strict=False):
+            self.spent(amount, ago, **vals)
+
+    def found(self):
+        """All that pressing the button brings."""
+        before = self.env["smb.cash.regular"].search([])
+        before.action_find()
+        return before.search([]) - before
+
+    def test_what_was_paid_each_month_is_found_once(self):
+        self.monthly([105, 100, 100, 95, 100, 100])
+        row = self.found()
+        self.assertEqual((row.name, row.amount), (self.rent.name, 105))
+        self.assertEqual((row.side, str(row.date)), ("out", "2026-02-28"))
+        self.assertTrue(row.month_end)
+        self.assertEqual(self.days("out"), {21: 105})
+        row.active = False
+        self.assertFalse(self.found())
+
+    def test_what_comes_in_is_found_with_who_pays_it(self):
+        self.monthly([-50] * 6, account=self.travel, partner_id=self.mill.id)
+        row = self.found()
+        self.assertEqual((row.side, row.amount), ("in", 50))
+        self.assertEqual((row.partner_id, row.month_end), (self.mill, True))
+
+    def test_what_is_missing_once_or_jumps_is_not_regular(self):
+        self.monthly([100] * 5)
+        self.monthly([100, 100, 112, 100, 100, 100], account=self.travel)
+        self.assertFalse(self.found())
+
+    def test_what_has_a_bill_or_waits_to_be_matched_is_none(self):
+        for ago in self.ENDS:
+            self.pay(self.bill(self.mill, 100, ago=ago), ago=ago)
+            self.statement(-70, ago)
+        self.assertFalse(self.found())
+
+    def test_this_month_and_other_companies_are_not_looked_at(self):
+        self.monthly([100] * 6)
+        self.spent(5000, 2)
+        other = self.setup_other_company(name="Elsewhere")["company"]
+        there = self.env["smb.cash.regular"].with_company(other)
+        self.assertFalse(there._found())
+        self.assertEqual(self.found().amount, 100)
+
+    def test_accountants_only(self):
+        groups = ("sales_team.group_sale_manager", "account.group_account_readonly")
+        for group in groups:
+            rows = self.env["smb.cash.regular"].with_user(self.rep(group, group))
+            with self.subTest(group), self.assertRaises(AccessError):
+                rows.action_find()
 
 
 @freeze_time(NOW)

@@ -36,6 +36,7 @@ class StatementStop(Controller):
         return self._page(words, 200)
 
     def _page(self, words, status):
+        # sudo: who asks, the name that stands on every paper of the company's
         values = {"words": words, "company_name": request.env.company.sudo().name}
         response = request.render("smb_crm.portal_statement_stop", values)
         response.status_code = status
