@@ -101,7 +101,10 @@ class TestRegularFound(ForecastCase):
 
     def spent(self, amount, ago, account=None, **vals):
         """Money that left the bank without a bill."""
-        lines = ((account or self.rent, amount), (self.bank.default_account_id, -amount))
+        lines = (
+            (account or self.rent, amount),
+            (self.bank.default_account_id, -amount),
+        )
         entry = self.env["account.move"].create(
             {
                 "date": self.day(ago),
