@@ -101,10 +101,8 @@ class TestRegularFound(ForecastCase):
 
     def spent(self, amount, ago, account=None, **vals):
         """Money that left the bank without a bill."""
-        lines = (
-            (account or self.rent, amount),
-            (self.bank.default_account_id, -amount),
-        )
+        bank = self.bank.default_account_id
+        lines = ((account or self.rent, amount), (bank, -amount))
         entry = self.env["account.move"].create(
             {
                 "date": self.day(ago),
