@@ -1,11 +1,13 @@
 import base64
 from io import BytesIO
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from .cash_case import CashCase
 from .ledger import NOW, TODAY
@@ -117,6 +119,28 @@ class TestExpenseReport(CashCase):
         self.assertEqual([group["month"] for group in groups], ["03"])
         found = [(g["this_year:sum"], g["year_before:sum"]) for g in groups]
         self.assertEqual(found, [(10, 20)])
+
+    def test_with_odoo_s_expenses_the_employee_spent_it(self):
+        """The columns of that app, in the shape it gives them."""
+        bill = self.bill(self.mill, 80)
+        other = self.bill(self.mill, 20)
+        olga = self.rep(login="smb_olga")
+        for query in (
+            SQL("CREATE TABLE IF NOT EXISTS hr_employee (id int, user_id int)"),
+            SQL("CREATE TABLE IF NOT EXISTS hr_expense (id int, employee_id int)"),
+            SQL("ALTER TABLE account_move_line ADD IF NOT EXISTS expense_id int"),
+            SQL("INSERT INTO hr_employee VALUES (-7, %s)", olga.id),
+            SQL("INSERT INTO hr_expense VALUES (-8, -7)"),
+            SQL(
+                "UPDATE account_move_line SET expense_id = -8 WHERE move_id = %s",
+                bill.id,
+            ),
+        ):
+            self.env.cr.execute(query)
+        knows = type(self.env[REPORT])
+        with patch.object(knows, "_knows_expenses", return_value=True):
+            spent = {row.move_id: row.user_id for row in self.rows()}
+        self.assertEqual(spent, {bill: olga, other: other.invoice_user_id})
 
     # as a file
 

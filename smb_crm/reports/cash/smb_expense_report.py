@@ -132,10 +132,15 @@ class SmbExpenseReport(models.Model):
         )
 
     @api.model
+    def _knows_expenses(self):
+        """Odoo's Expenses is another app, which may be missing."""
+        return "expense_id" in self.env["account.move.line"]._fields
+
+    @api.model
     def _employee_sql(self):
-        """Who spent it, and the tables that know: Odoo's Expenses may be missing."""
+        """Who spent it, and the tables that know."""
         named = SQL("move.invoice_user_id")
-        if "expense_id" not in self.env["account.move.line"]._fields:
+        if not self._knows_expenses():
             return named, SQL()
         return SQL("COALESCE(employee.user_id, %s)", named), SQL(
             "LEFT JOIN hr_expense paid ON paid.id = line.expense_id"
