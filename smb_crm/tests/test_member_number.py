@@ -52,6 +52,8 @@ class TestMemberNumber(MemberCase):
         self.member(self.globex, self.silver, number="M90300")
         self.assertFalse(self.found("M90300", self.sally))
         self.assertEqual(self.found("M90300", self.sam), self.globex)
+        self.assertFalse(self.globex.with_user(self.sally).smb_member_number)
+        self.assertEqual(self.globex.with_user(self.sam).smb_member_number, "M90300")
 
     def test_other_words_cost_one_look_at_the_numbers(self):
         with self.assertQueryCount(2):

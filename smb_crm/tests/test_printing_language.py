@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools.translate import code_translations
 
 from .print_case import PrintCase
@@ -69,3 +69,14 @@ class TestLanguage(PrintCase):
         self.templates._ensure()
         self.templates._ensure(("statement",))
         self.assertEqual(self.templates.search_count([]), count)
+
+    def test_the_preview_says_what_is_typed_whatever_the_language_of_the_sample(self):
+        self.order.partner_id.lang = "es_ES"
+        template = self.make_template()
+        template.sample_id = self.order
+        with Form(template) as form:
+            form.foot = "Thanks a lot"
+            with form.block_ids.edit(0) as block:  # the title
+                block.name = "Bid {{ name }}"
+            self.assertIn(f"Bid {self.order.name}", form.preview)
+            self.assertIn("Thanks a lot", form.preview)

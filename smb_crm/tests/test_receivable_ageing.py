@@ -278,6 +278,7 @@ class TestAgeing(LedgerCase):
             {"account_type": "income"},
             {"group_by": "name; DROP TABLE res_partner"},
             {"group_by": False},
+            {"as_of": "soon"},
         ):
             with self.subTest(question=question), self.assertRaises(UserError):
                 self.ageing(**question)

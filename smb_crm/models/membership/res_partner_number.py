@@ -17,9 +17,12 @@ class ResPartner(models.Model):
     @api.depends("commercial_partner_id.grade_id")
     @api.depends_context("company", "uid")
     def _compute_smb_member_number(self):
-        allowed = self.env["smb.membership"].has_access("read")
+        memberships = self.env["smb.membership"]
+        if memberships.has_access("read"):
+            # a colleague's member is named on the customer, the number is not
+            memberships = self.smb_membership_id._filtered_access("read")
         for partner in self:
-            number = allowed and partner.smb_membership_id.number
+            number = memberships and (partner.smb_membership_id & memberships).number
             partner.smb_member_number = number or False
 
     @api.model

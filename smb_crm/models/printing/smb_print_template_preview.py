@@ -46,9 +46,23 @@ class SmbPrintTemplate(models.Model):
         if not record:
             return self.env._("There is no such document yet to show this paper with.")
         try:
+            self._say_as_typed(self.env["smb.print.reader"]._language(self, record))
             return self._page(self._papers(record))
         except (AccessError, UserError) as error:
             return str(error)
+
+    def _say_as_typed(self, lang):
+        """Have the words that are being typed in the language of the sample too.
+
+        They are in the user's language until they are saved: the paper of a customer
+        with another one would go on showing what was there before.
+        """
+        if lang == self.env.lang:
+            return
+        for part in (self, *self.block_ids, *self.block_ids.column_ids):
+            for name in _translated(part):
+                if part[name] != part._origin[name]:
+                    part.with_context(lang=lang)[name] = part[name]
 
     def _sample(self):
         documents = self.env[self.model or "sale.order"]
@@ -79,3 +93,8 @@ def _typed(model):
         for name, field in model._fields.items()
         if field.store and name not in parents
     ]
+
+
+def _translated(model):
+    fields_ = model._fields.items()
+    return [name for name, field in fields_ if field.store and field.translate]

@@ -14,7 +14,7 @@ class SmbStatementLine(models.AbstractModel):
     type = fields.Char()
     reference = fields.Char(string="Your Reference")
     other = fields.Char(string="Other Customer")
-    date_due = fields.Date(string="Due")
+    date_due = fields.Date(string="Due Date")
     days_late = fields.Integer()
     currency_id = fields.Many2one("res.currency")
     amount = fields.Monetary()

@@ -96,8 +96,9 @@ class SmbAgeing(models.AbstractModel):
             )
         self._check_reader(account_type)
         companies = self._companies(companies)
+        items = self.env["smb.open.item"].with_context(smb_as_of=as_of)
         return Question(
-            as_of=fields.Date.to_date(as_of) or self._today(companies[:1]),
+            as_of=items._as_of() if as_of else self._today(companies[:1]),
             kind=account_type,
             companies=companies,
             customers=self._customers(domain),

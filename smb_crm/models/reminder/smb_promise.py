@@ -62,7 +62,7 @@ class SmbPromise(models.Model):
         default=lambda self: self.env.user,
     )
     state = fields.Selection(
-        [("open", "Open"), ("kept", "Kept"), ("broken", "Broken")],
+        [("open", "Still Open"), ("kept", "Kept"), ("broken", "Broken")],
         required=True,
         readonly=True,
         copy=False,

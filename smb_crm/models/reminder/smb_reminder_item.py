@@ -72,13 +72,13 @@ class SmbReminderItem(models.Model):
         help="It can't get this level again, unless the reminder is withdrawn.",
     )
     date = fields.Date(string="Dated", readonly=True)
-    date_due = fields.Date(string="Due", readonly=True)
+    date_due = fields.Date(string="Due Date", readonly=True)
     days_late = fields.Integer(readonly=True, aggregator="max")
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
     )
     residual = fields.Monetary(
-        string="Open", readonly=True, currency_field="company_currency_id"
+        string="Still Open", readonly=True, currency_field="company_currency_id"
     )
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount_currency = fields.Monetary(

@@ -35,13 +35,13 @@ class SmbOpenItem(models.Model):
     move_name = fields.Char(string="Number", readonly=True)
     ref = fields.Char(string="Reference", readonly=True)
     date = fields.Date(readonly=True)
-    date_due = fields.Date(string="Due", readonly=True)
+    date_due = fields.Date(string="Due Date", readonly=True)
     days_late = fields.Integer(readonly=True, aggregator="max")
     step = fields.Selection("_steps", string="Days Past Due", readonly=True)
     company_currency_id = fields.Many2one("res.currency", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(
-        string="Open", readonly=True, currency_field="company_currency_id"
+        string="Still Open", readonly=True, currency_field="company_currency_id"
     )
     overdue = fields.Monetary(readonly=True, currency_field="company_currency_id")
     amount_currency = fields.Monetary(

@@ -63,7 +63,7 @@ class SmbStatementWizard(models.TransientModel):
             self.env._("Document"),
             self.env._("Kind"),
             self.env._("Reference"),
-            self.env._("Due"),
+            self.env._("Due Date"),
             self.env._("Days Late"),
             self.env._("Charges"),
             self.env._("Payments and Credits"),

@@ -128,8 +128,8 @@ export class Ageing extends Component {
         const {total, curve, columns} = this.data;
         const old = columns.slice(-2).reduce((sum, {name}) => sum + total[name], 0);
         const part = (amount) =>
-            total.total > 0
-                ? _t("%s of the total", percent(Math.max(0, amount) / total.total))
+            total.total > 0 && amount >= 0
+                ? _t("%s of the total", percent(amount / total.total))
                 : "";
         return [
             {
