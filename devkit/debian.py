@@ -23,6 +23,7 @@ DOCUMENTS = (
     "fonts-droid-fallback",  # Chinese on paper and on the screen
 )
 BROWSER = (*DOCUMENTS, "chromium", "poppler-utils")
+TESTS = (*BROWSER, "libreoffice-calc-nogui")  # works out our workbooks' formulas
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 CLUSTER_SWITCH = Path("/etc/postgresql-common/createcluster.d/zz-smb-crm.conf")

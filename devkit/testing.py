@@ -26,7 +26,7 @@ def narrowed(words):
 def _narrowed(workshop, bases, addons, words):
     template, _ = ui.together(
         lambda: _template(bases, addons, in_browser(addons, words)),
-        lambda: debian.install(*debian.BROWSER),
+        lambda: debian.install(*debian.TESTS),
     )
     chosen = selection(words, addons)
     return pytest_runs.addon_tests(workshop, bases, template, chosen).code
@@ -41,7 +41,7 @@ def everything(again=False):
         findings, template, *_ = ui.together(
             lambda: lint.lint(again=again),
             lambda: _template(bases, place.mains(), browser=True),
-            lambda: debian.install(*debian.BROWSER),
+            lambda: debian.install(*debian.TESTS),
             # two cores: the other template is built at the same time
             lambda: None if life else bases.base(demo=False),
         )

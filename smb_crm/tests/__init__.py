@@ -91,6 +91,7 @@ from . import test_member_report
 from . import test_printing_page
 from . import test_printing_base
 from . import test_printing_pdf
+from . import test_printing_shipped
 from . import test_printing_ui
 from . import test_printing_dots
 from . import test_printing_instead
