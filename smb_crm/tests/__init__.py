@@ -52,6 +52,7 @@ from . import test_owner_handover
 from . import test_owner_handover_back
 from . import test_owner_ownership
 from . import test_owner_pool
+from . import test_care_preview
 from . import test_care_program
 from . import test_care_plan
 from . import test_owner_handover_letter

@@ -118,6 +118,18 @@ class TestCountdown(OwnershipCase):
             shown = column.get("optional") == "show"
             self.assertEqual(shown, counts)
 
+    def test_days_left_stand_on_cards_while_they_count(self):
+        cards = self.env.ref("base.res_partner_kanban_view")
+        for counts, user, shown in (
+            (False, self.sally, False),
+            (True, self.sally, True),
+            (True, self.will, False),
+        ):
+            self.policy.ownership = counts
+            partners = self.env["res.partner"].with_user(user)
+            arch = partners.get_view(cards.id, "kanban")["arch"]
+            self.assertEqual("smb_owner_days_left" in arch, shown, (counts, user.name))
+
     def test_what_is_no_number_of_days_is_refused(self):
         self.switch_on()
         for condition in (("=", "x"), (">", "x"), ("in", [1, "x"])):

@@ -30,6 +30,7 @@ from . import res_partner_followers
 from . import res_partner_alert
 from . import smb_sending_step
 from . import smb_care_program_view
+from . import smb_care_program_preview
 from . import smb_care_step_say
 from . import smb_follow_up_view
 from . import mail_activity_view

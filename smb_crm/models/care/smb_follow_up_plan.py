@@ -184,14 +184,7 @@ class SmbFollowUp(models.Model):
     @api.model
     def _plan_write(self, run):
         """Make the follow-ups what is wanted; ids of those on desks that are not."""
-        pieces = self._plan_pieces(run)
-        if run.whole:
-            self._plan_gather(pieces)
-            self._trust_hashes("off")
-        with_ = SQL(", ").join(
-            SQL("%s AS %s (%s)", SQL.identifier(name), run.how(name), body)
-            for name, body in pieces.items()
-        )
+        with_ = self._plan_with_sql(run)
         rows = self.env.execute_query(
             run.sql(
                 """
@@ -214,6 +207,18 @@ class SmbFollowUp(models.Model):
         if run.whole:
             self._trust_hashes("on")
         return self.browse(id_ for (id_,) in rows)
+
+    @api.model
+    def _plan_with_sql(self, run):
+        """All that the planner knows and wants, for a ``WITH``."""
+        pieces = self._plan_pieces(run)
+        if run.whole:
+            self._plan_gather(pieces)
+            self._trust_hashes("off")
+        return SQL(", ").join(
+            SQL("%s AS %s (%s)", SQL.identifier(name), run.how(name), body)
+            for name, body in pieces.items()
+        )
 
     @api.model
     def _plan_gather(self, pieces):

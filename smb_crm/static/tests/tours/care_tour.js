@@ -92,6 +92,16 @@ tours.add("smb_care_cadence", {
             run: "click",
         },
         {
+            content: "What would it change",
+            trigger: "body:not(:has(.modal)) .o_smb_care_preview",
+            run: "click",
+        },
+        {
+            content: "It says so, and saves nothing",
+            trigger: ".modal:has(.o_smb_care_preview_answer) footer button",
+            run: "click",
+        },
+        {
             content: "Save the programme",
             trigger: "body:not(:has(.modal)) .o_form_button_save",
             run: "click",
