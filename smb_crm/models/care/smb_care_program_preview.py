@@ -4,7 +4,6 @@ from time import monotonic
 from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import format_date
-from odoo.tools.sql import SQL
 
 # so many of the customers who would notice are listed, the earliest days first
 LISTED = 20
