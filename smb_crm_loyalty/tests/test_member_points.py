@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -215,6 +215,65 @@ class TestMemberPoints(MemberCase):
             form.points_factor = 3
         self.confirmed()
         self.assertEqual(self.card().points, 300)
+
+    # rewards that only members' points pay for
+
+    def rewarded(self, needed=150, user=None):
+        """A quotation on which points of this very order pay for 10 % off."""
+        self.stamps.reward_ids.write({"required_points": needed, "discount": 10})
+        order = self.order(user=user)
+        order._update_programs_and_rewards()
+        coupon = order.coupon_point_ids.coupon_id
+        order._apply_program_reward(self.stamps.reward_ids, coupon)
+        order._update_programs_and_rewards()
+        return order
+
+    def test_a_reward_that_the_membership_paid_for_says_why_it_goes(self):
+        self.points_benefit()
+        order = self.rewarded(user=self.sally)
+        self.assertEqual(order.amount_untaxed, 90)
+        self.membership.date_end = self.today - DAY
+        with self.assertRaisesRegex(UserError, "100 of them, before 200.*ended on"):
+            order.action_confirm()
+        self.assertEqual((order.state, order.amount_untaxed), ("draft", 90))
+        order.action_smb_update_benefits()
+        self.assertEqual(order.amount_untaxed, 100)
+        told = order.message_ids.filtered(lambda m: "don't pay for" in m.body)
+        self.assertEqual(len(told), 1)
+        self.assertIn("ended on", told.body)
+        order.action_confirm()
+        self.assertEqual(self.card().points, 100)
+
+    def test_odoo_s_own_update_of_rewards_says_it_too(self):
+        benefit = self.points_benefit()
+        order = self.rewarded()
+        benefit.active = False
+        order._update_programs_and_rewards()
+        self.assertEqual(order.amount_untaxed, 100)
+        self.assertIn("archived", order.message_ids[:1].body)
+
+    def test_a_reward_that_is_still_paid_for_stays_without_a_word(self):
+        self.points_benefit()
+        order = self.rewarded(needed=80)
+        before = len(order.message_ids)
+        self.membership.suspended = True
+        order._update_programs_and_rewards()
+        self.assertEqual(len(order.message_ids), before)
+        order.action_confirm()
+        self.assertEqual((order.state, order.amount_untaxed), ("sale", 90))
+
+    def test_fewer_goods_are_not_the_membership_s_fault(self):
+        self.points_benefit()
+        order = self.rewarded()
+        order.order_line[0].product_uom_qty = 0.5
+        self.assertFalse(order._smb_lost_rewards())
+        order._update_programs_and_rewards()
+        self.assertFalse(order.order_line.filtered("reward_id"))
+        self.assertFalse(order.message_ids.filtered(lambda m: "pay for" in m.body))
+
+    def test_who_is_no_member_hears_nothing_of_it(self):
+        self.points_benefit()
+        self.assertFalse(self.order(self.globex)._smb_lost_rewards())
 
     def test_the_member_reads_what_it_brings(self):
         words = self.points_benefit(1.5)._in_words(self.membership)
