@@ -30,8 +30,8 @@ class AccountMove(models.Model):
     def _smb_sold_lines(self):
         """Lines of orders that stand in the ledger."""
         sold = self.filtered(lambda move: move.move_type in SOLD)
-        # all lines, as Odoo does: what is read here is not read again; sudo: the
-        # ledger, which the engine alone writes, by the caller's own document
+        # sudo: the ledger, which the engine alone writes, by the caller's own document;
+        # all lines, as Odoo does: what is read here is not read again
         return sold.sudo().line_ids.filtered(
             lambda line: line.sale_line_ids.order_id._smb_booked()
         )
