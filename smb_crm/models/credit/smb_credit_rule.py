@@ -21,8 +21,8 @@ class SmbCreditRule(models.Model):
     A rule is for some tiers, or for everybody whom no other rule names. Of the rules
     for a customer the strictest speaks: what holds an order comes before what only
     warns. A rule can look at what is overdue, at Odoo's credit limit and at Odoo's
-    degree of trust; any of them is enough. What makes a confirmed order larger is looked
-    at like the order itself.
+    degree of trust; any of them is enough. What makes a confirmed order larger is
+    looked at like the order itself.
     """
 
     _name = "smb.credit.rule"
