@@ -311,6 +311,16 @@ class TestCardEntry(SmbCase):
         )
         self.assertEqual(partner.parent_id, self.acme)
 
+    def test_a_known_company_keeps_its_number_and_the_log_has_the_other(self):
+        self.acme.write({"phone": "+1 512 555 0100", "email": "a@acme.example"})
+        vals = {"phone": "+1 512 555 0199", "email": "a@acme.example"}
+        self.assertEqual(self.saved(company_name="acme trading", **vals), self.acme)
+        self.assertEqual(self.acme.phone, "+1 512 555 0100")
+        logs = self.env["smb.contact.log"]
+        log = logs.search([("partner_id", "=", self.acme.id)], order="id desc", limit=1)
+        self.assertIn("+1 512 555 0199", log.note)
+        self.assertNotIn("a@acme.example", log.note)
+
     def test_a_card_needs_a_name_and_a_way_to_answer(self):
         with self.assertRaisesRegex(UserError, "phone, an e-mail or a messenger"):
             self.saved(company_name="Initech")

@@ -149,11 +149,21 @@ class SmbCardEntry(models.TransientModel):
 
     def _log_first_contact(self, partner):
         subject = self.env._("Business card")
+        lines = [*(self.note or "").splitlines(), *self._not_kept(partner)]
         self.env["smb.contact.log"].create(
             {
                 "partner_id": partner.id,
                 "channel_id": self.channel_id.id,
                 "subject": subject,
-                "note": self._note_html((self.note or "").splitlines()),
+                "note": self._note_html(lines),
             }
         )
+
+    def _not_kept(self, partner):
+        """What the card says otherwise than a company that was known already.
+
+        The company keeps what it has; the log keeps what would be lost.
+        """
+        ways = [(self.phone, partner.phone), (self.email, partner.email)]
+        ways.append((self.messenger, partner.comment))
+        return [said for said, kept in ways if said and said not in (kept or "")]
