@@ -66,7 +66,8 @@ class SmbCashRegular(models.Model):
     )
 
     _amount_sane = models.Constraint(
-        "CHECK (amount > 0)", "The amount of a regular payment is more than zero."
+        "CHECK (amount > 0 AND amount < 1e12)",
+        "The amount of a regular payment is more than zero, and below a trillion.",
     )
     _every_sane = models.Constraint(
         "CHECK (every BETWEEN 1 AND 120)",
