@@ -129,6 +129,10 @@ class TestMemberMerge(MemberLifeCase):
         for level in (self.silver, self.bronze):
             with self.subTest(level.name), self.assertRaisesRegex(UserError, "Archive"):
                 level.unlink()
+        fee = self.fee(self.gold)
+        with self.assertRaisesRegex(UserError, "a product sells it"):
+            self.gold.unlink()
+        fee.grade_id = False
         self.gold.unlink()
 
     def test_an_archived_level_stays_and_is_not_given_anew(self):

@@ -57,4 +57,6 @@ class ResPartnerGrade(models.Model):
             return self.env._("benefits belong to it")
         if env["smb.tier"].search_count(mine, limit=1):
             return self.env._("a tier earns it")
+        if env["product.template"].search_count([("grade_id", "=", self.id)], limit=1):
+            return self.env._("a product sells it")
         return False

@@ -13,10 +13,13 @@ class SaleOrder(models.Model):
         # afterwards the reward would be gone and the total higher, without a word
         for order in self._smb_served():
             if lost := order._smb_lost_rewards():
-                again = self.env._(
-                    "Click Update Benefits to see the new total, then confirm again."
+                raise UserError(
+                    self.env._(
+                        "%(lost)s Click Update Benefits to see the new total, then"
+                        " confirm again.",
+                        lost=lost,
+                    )
                 )
-                raise UserError(f"{lost} {again}")
         return super().action_confirm()
 
     def _update_programs_and_rewards(self):
