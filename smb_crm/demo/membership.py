@@ -72,6 +72,7 @@ def admit(stage):
     for key, reason in SUSPENDED.items():
         stage.customers[key].smb_membership_id.action_suspend(reason)
     _earn(stage, memberships)
+    memberships.search([("state", "=", "ended")])._remember("left")
     _date_history(stage)
     if stage.is_first:
         for row in ORDERS:
@@ -117,11 +118,14 @@ def _benefit_vals(stage, words):
 
 
 def _date_history(stage):
-    """The history happened when the memberships began, not today."""
+    """The history happened when the memberships began or ended, not today."""
+    days = {
+        "suspended": lambda _membership: stage.today - relativedelta(days=40),
+        "left": lambda membership: membership.date_end,
+    }
     for change in stage["smb.membership.change"].search([]):
-        membership = change.membership_id
-        ago = relativedelta(days=40) if change.kind == "suspended" else None
-        change.date = stage.today - ago if ago else membership.date_start
+        day = days.get(change.kind, lambda membership: membership.date_start)
+        change.date = day(change.membership_id)
 
 
 def _order(stage, key, ago, lines):
