@@ -43,6 +43,7 @@ def _planning(env, limit):
     yield row("G10", "  queries", spent, "<= 20", spent <= 20)
     grown = peak_megabytes() - base
     yield row("G10", "  memory above base: MiB", grown, "<= 64", grown <= 64)
+    yield from _what_if(env, limit, work_of=plan)
     yield from _one(env)
 
 
@@ -60,6 +61,22 @@ def _turns(work, prepare, mine, by_hand):
             spent = work.milliseconds(call)
             column += [spent] if number else []
     return [statistics.median(column) for column in taken]
+
+
+def _what_if(env, limit, work_of):
+    """A changed cadence tried out, against planning it."""
+    step = env["smb.care.step"].sudo().search([("name", "=", "call")], limit=1)
+    program = step.program_id
+    vals = {"step_ids": [(1, step.id, {"interval_number": 45})]}
+    work = Work(env.cr)
+    answers = []
+    taken = work.milliseconds(lambda: answers.append(program.preview(vals)))
+    yield row("", "what if the calls came every 45 days: ms", taken, "", None)
+    yield row("", "  follow-ups that would change", answers[0]["count"], "> 0", None)
+    limit.empty()
+    planned = work.milliseconds(work_of)
+    ratio = taken / planned
+    yield row("", "  to planning all anew", ratio, "<= 1.5", ratio <= 1.5)
 
 
 def _one(env):
