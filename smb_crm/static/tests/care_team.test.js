@@ -81,7 +81,7 @@ test("only what needs somebody is coloured", async () => {
 
 test("that care stands still cannot be overlooked", async () => {
     team.paused = ["Here"];
-    team.late = [{name: "Opening", since: "2026-03-01 02:00:00"}];
+    team.late = [{name: "opening", since: "2026-03-01 02:00:00"}];
     await openTeam();
     expect(".o_smb_team .alert-warning").toHaveText(/Care is paused for Here/);
     expect(".o_smb_late_jobs").toHaveText(/Opening ran well last/);

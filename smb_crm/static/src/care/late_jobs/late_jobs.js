@@ -8,14 +8,20 @@ export class LateJobs extends Component {
     static props = {jobs: Array};
 
     get jobs() {
-        return this.props.jobs.map((job) => ({
-            ...job,
-            sentence: job.since
-                ? _t("%(job)s ran well last %(since)s.", {
-                      job: job.name,
-                      since: deserializeDateTime(job.since).toRelative(),
-                  })
-                : _t("%(job)s has never run well.", {job: job.name}),
-        }));
+        return this.props.jobs.map((job) => {
+            const sentence = String(this.sentence(job));
+            // Names of tasks begin small, sentences do not
+            return {...job, sentence: sentence[0].toUpperCase() + sentence.slice(1)};
+        });
+    }
+
+    sentence(job) {
+        if (!job.since) {
+            return _t("%(job)s has never run well.", {job: job.name});
+        }
+        return _t("%(job)s ran well last %(since)s.", {
+            job: job.name,
+            since: deserializeDateTime(job.since).toRelative(),
+        });
     }
 }
