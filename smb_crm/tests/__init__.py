@@ -93,6 +93,7 @@ from . import test_printing_page
 from . import test_printing_base
 from . import test_printing_pdf
 from . import test_printing_shipped
+from . import test_printing_hardship
 from . import test_printing_ui
 from . import test_printing_dots
 from . import test_printing_instead

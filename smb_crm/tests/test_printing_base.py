@@ -6,9 +6,13 @@ import time
 import zipfile
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, tagged
 
 from .print_case import PrintCase
@@ -96,13 +100,45 @@ class TestFilled(BaseCase):
         empty = self.env["sale.order"].create({"partner_id": self.acme.id})
         self.assertEqual(self.sheet(empty)["E6"].value, "=SUM(E5:E5)")
 
-    def test_one_document_at_a_time(self):
+    def test_several_documents_are_a_file_each(self):
         self.give(self.form)
         both = self.order + self.order.copy()
-        with self.assertRaisesRegex(UserError, "one document"):
-            self.template.render(both, "xlsx")
+        content, kind = self.template.render(both, "xlsx")
+        self.assertEqual(kind, "application/zip")
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            self.assertEqual(
+                archive.namelist(), [f"{order.name}.xlsx" for order in both]
+            )
+            for order in both:
+                book = load_workbook(io.BytesIO(archive.read(f"{order.name}.xlsx")))
+                self.assertEqual(book.active["B2"].value, order.name)
         self.template.base = False
-        self.template.render(both, "xlsx")
+        _content, kind = self.template.render(both, "xlsx")
+        self.assertNotEqual(kind, "application/zip")
+
+    def test_formats_on_conditions_and_lists_stay_with_their_cells(self):
+        book = load_workbook(io.BytesIO(self.form))
+        sheet = book.active
+        red = DifferentialStyle(font=Font(color="FFFF0000"))
+        for place, formula in (("E5", "$E5>100"), ("E6:E7", "$E$6>$B$2")):
+            rule = Rule(type="expression", dxf=red, formula=[formula])
+            sheet.conditional_formatting.add(place, rule)
+        choice = DataValidation(type="list", formula1="$A$20:$A$22")
+        choice.add("A9")
+        sheet.add_data_validation(choice)
+        sheet.print_area = "A1:F20"
+        content = io.BytesIO()
+        book.save(content)
+        self.give(content.getvalue())
+        sheet = self.sheet()
+        found = {
+            str(area.sqref): area.rules[0].formula
+            for area in sheet.conditional_formatting
+        }
+        self.assertEqual(found, {"E5:E7": ["$E5>100"], "E8:E9": ["$E$8>$B$2"]})
+        [choice] = sheet.data_validations.dataValidation
+        self.assertEqual((str(choice.sqref), choice.formula1), ("A11", "$A$22:$A$24"))
+        self.assertEqual(sheet.print_area, "'Sheet'!$A$1:$F$22")
 
     def test_what_the_user_may_not_read_is_not_filled_in(self):
         self.give(workbook(smb_password="$A$1", smb_lines="$A$5"))

@@ -149,9 +149,11 @@ class TestReckoned(PrintCase):
             self.assertIn(round(line.price_subtotal, 2), figures)
 
     def test_libreoffice_comes_to_the_same(self):
-        found = self.reckoned(self.taxed())
         office = shutil.which("soffice")
-        own = found["cells"] if not office else opened(office, found["content"])
+        if not office:
+            self.skipTest("needs LibreOffice Calc")
+        found = self.reckoned(self.taxed())
+        own = opened(office, found["content"])
         for place in found["formulas"]:
             self.assertAlmostEqual(own[place], found["cells"][place], 2)
 

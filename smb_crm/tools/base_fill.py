@@ -6,6 +6,7 @@ from copy import copy
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
+from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from openpyxl.utils import column_index_from_string
@@ -16,7 +17,9 @@ from .paper_book import FORMATS
 from .sheets import put
 
 PREFIX = "smb_"
+LAST = 1_048_576  # row of a sheet
 LINES = "smb_lines"
+TITLE = re.compile(r"(?:'(?:[^']|'')*'|[^,!']+)!")
 CELL = re.compile(r"(\$?[A-Z]{1,3})(\$?)([0-9]{1,7})")
 
 
@@ -131,9 +134,38 @@ class Base:
                     if cell.data_type == "f" and isinstance(cell.value, str):
                         home = other.title
                         cell.value = moved(cell.value, home, sheet.title, row, more)
+            self._move_formats(other, sheet.title, row, more)
         for named in self.book.defined_names.values():
             text = f"={named.attr_text}"
             named.attr_text = moved(text, "", sheet.title, row, more)[1:]
+        areas = sheet.print_area
+        if areas:
+            sheet.print_area = re.sub(
+                TITLE, "", moved(f"={areas}", "", sheet.title, row, more)[1:]
+            )
+
+    def _move_formats(self, sheet, title, row, more):
+        """Conditional formats and lists to choose from stay with their cells."""
+        kept = ConditionalFormattingList()
+        for area in sheet.conditional_formatting:
+            place = str(area.sqref)
+            if sheet.title == title:
+                place = moved_areas(place, row, more)
+            for rule in area.rules:
+                rule.formula = [
+                    moved(f"={text}", sheet.title, title, row, more)[1:]
+                    for text in rule.formula
+                ]
+                kept.add(place, rule)
+        sheet.conditional_formatting = kept
+        for check in sheet.data_validations.dataValidation:
+            if sheet.title == title:
+                check.sqref = MultiCellRange(moved_areas(str(check.sqref), row, more))
+            for name in ("formula1", "formula2"):
+                text = getattr(check, name)
+                if text and not text.startswith('"'):
+                    text = moved(f"={text}", sheet.title, title, row, more)[1:]
+                    setattr(check, name, text)
 
     def _move_heights(self, sheet, row, last, more):
         for number in range(last, row, -1):
@@ -198,6 +230,20 @@ def moved(formula: str, home: str, title: str, row: int, more: int) -> str:
     return tokens.render()
 
 
+def moved_areas(text: str, row: int, more: int) -> str:
+    """Areas of a sheet after ``more`` rows came in; those that end in ``row`` grow.
+
+    >>> moved_areas("E5 F2:F5 A9:B9 C1:C1048576", 5, 3)
+    'E5:E8 F2:F8 A12:B12 C1:C1048576'
+    """
+    places = []
+    for area in text.split():
+        start, _colon, end = area.partition(":")
+        ends = _moved_cell(start, row, more), _moved_cell(end or start, row - 1, more)
+        places.append(ends[0] if ends[0] == ends[1] else ":".join(ends))
+    return " ".join(places)
+
+
 def _moved_range(text, home, title, row, more):
     sheet, mark, cells = text.rpartition("!")
     name = sheet.strip("'").replace("''", "'") if mark else home
@@ -216,4 +262,4 @@ def _moved_range(text, home, title, row, more):
 def _moved_cell(text, after, more):
     column, fixed, number = CELL.fullmatch(text).groups()
     at = int(number)
-    return f"{column}{fixed}{at + more if at > after else at}"
+    return f"{column}{fixed}{min(at + more, LAST) if at > after else at}"

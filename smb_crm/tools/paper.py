@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 from unicodedata import bidirectional
 
+MOST_COPIES = 20
 # name: (width, height) in mm
 SIZES = {
     "a4": (210, 297),
@@ -70,9 +71,11 @@ def copies(text: str) -> list[tuple[str, str]]:
 
     >>> copies("white: customer\\n\\n pink:warehouse\\noffice")
     [('white', 'customer'), ('pink', 'warehouse'), ('', 'office')]
+    >>> len(copies("white: customer\\n" * 1000))
+    20
     """
     lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
-    parts = [line.rpartition(":") for line in lines]
+    parts = [line.rpartition(":") for line in lines[:MOST_COPIES]]
     return [(colour.strip(), name.strip()) for colour, _colon, name in parts]
 
 

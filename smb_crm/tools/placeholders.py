@@ -12,8 +12,9 @@ from markupsafe import Markup, escape
 TOKEN = re.compile(r"\{\{ *([a-z_][a-z0-9_.]{0,120}) *\}\}")
 # what a page would fetch or run; a placeholder inside a tag could complete one
 FOREIGN = re.compile(
-    r"(?i)<[^>]*\b(?:src|srcset|href|background|data)\s*="
-    r"|<[^>]*\{\{|url\s*\(|@import|<\s*(?:script|iframe|object|embed|link)\b"
+    r"(?i)<[^>]*\b(?:src|srcset|href|background|data|on[a-z]+)\s*="
+    r"|<[^>]*\{\{|url\s*\(|@import"
+    r"|<\s*(?:script|iframe|object|embed|link|svg|meta|base)\b"
 )
 LONGEST = 200_000
 MOST = 10_000

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -77,6 +78,26 @@ def put(sheet, row: int, column: int, value, style: str | None = None, bold=Fals
     if bold:
         cell.font = Font(bold=True)
     return cell
+
+
+def zipped(files: list[tuple[str, bytes]], ending: str) -> bytes:
+    """An archive of ``(name, content)``; names that no disk takes are mended.
+
+    >>> content = zipped([("A/1", b"x"), ("A/1", b"y")], ".txt")
+    >>> ZipFile(BytesIO(content)).namelist()
+    ['A-1.txt', 'A-1 2.txt']
+    """
+    stream, known = BytesIO(), set()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+        for name, content in files:
+            plain = re.sub(r'[\x00-\x1f<>:"/\\|?*]', "-", name).strip(" .")[:100] or "1"
+            title, number = plain, 1
+            while title.lower() in known:
+                number += 1
+                title = f"{plain} {number}"
+            known.add(title.lower())
+            archive.writestr(title + ending, content)
+    return stream.getvalue()
 
 
 class Book:

@@ -17,6 +17,30 @@ BEFORE_VALUE = """
     UPDATE ir_module_module SET latest_version = '19.0.1.0.0' WHERE name = 'smb_crm'
 """
 
+# and of one whose people changed a paper, before there was one for statements
+CHANGED_PAPER = """
+    DELETE FROM smb_print_template WHERE kind = 'statement';
+    UPDATE smb_print_template SET copies = '{"en_US": "white: us\\npink: them"}',
+        foot = '{"en_US": "Thank you, {{ name }}"}', sequence = 3
+    WHERE kind = 'quotation';
+    INSERT INTO smb_print_version (template_id, content, note)
+    SELECT id, '{"smb_print_template": 1}', 'Ours' FROM smb_print_template
+"""
+PAPERS = (
+    "SELECT id, kind, name, copies, foot, sequence, active, paper, style"
+    " FROM smb_print_template WHERE kind <> 'statement' ORDER BY id",
+    "SELECT b.* FROM smb_print_block b JOIN smb_print_template t"
+    " ON t.id = b.template_id WHERE t.kind <> 'statement' ORDER BY b.id",
+    "SELECT c.id, c.block_id, c.field_id, c.width, c.add_up FROM smb_print_column c"
+    " JOIN smb_print_block b ON b.id = c.block_id JOIN smb_print_template t"
+    " ON t.id = b.template_id WHERE t.kind <> 'statement' ORDER BY c.id",
+    "SELECT template_id, content, note FROM smb_print_version ORDER BY id",
+    "SELECT COUNT(DISTINCT smb_template_id), COUNT(*) FROM ir_act_report_xml"
+    " WHERE smb_template_id IN"
+    " (SELECT id FROM smb_print_template WHERE kind <> 'statement')",
+)
+STATEMENTS = "SELECT COUNT(*) FROM smb_print_template WHERE kind = 'statement'"
+
 
 @pytest.mark.parametrize("kind", ["with_demo", "without_demo"])
 def test_the_log_of_an_installation_is_clean(bases, request, assert_clean, kind):
@@ -32,15 +56,20 @@ def test_an_upgrade_changes_no_data(workshop, with_demo, database, log, assert_c
     assert_clean(log)
 
 
-def test_an_upgrade_computes_the_first_tiers(
+def test_an_upgrade_computes_the_first_tiers_and_keeps_papers(
     workshop, with_demo, database, log, assert_clean
 ):
     name = database(with_demo, "older")
     tiers = "SELECT COUNT(*) FROM smb_scorecard WHERE tier_id IS NOT NULL"
     assert int(workshop.server.query(tiers, name)[0][0])
     assert workshop.server.query(BEFORE_VALUE, name) == []
+    assert workshop.server.query(CHANGED_PAPER, name) == []
+    papers = [workshop.server.query(one, name) for one in PAPERS]
+    assert all(papers)
     workshop.update(name, place.mains(), title="Upgrade from 19.0.1.0.0", log=log)
     assert int(workshop.server.query(tiers, name)[0][0])
+    assert [workshop.server.query(one, name) for one in PAPERS] == papers
+    assert workshop.server.query(STATEMENTS, name) == [["1"]]
     assert_clean(log)
 
 

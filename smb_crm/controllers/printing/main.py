@@ -35,7 +35,8 @@ class PrintController(Controller):
             raise NotFound()
         content, kind = template.render(records, output)
         name = records.display_name if len(records) == 1 else template.name
-        return self._file(content, kind, f"{name}.{ENDINGS[output]}")
+        ending = "zip" if kind == "application/zip" else ENDINGS[output]
+        return self._file(content, kind, f"{name}.{ending}")
 
     @route(
         "/smb/print/template/<int:template_id>",

@@ -26,6 +26,21 @@ class SmbInputMixin(models.AbstractModel):
     def write(self, vals):
         return super().write(self._smb_clean_vals(vals))
 
+    def _update_field_translations(
+        self, field_name, translations, digest=None, source_lang=""
+    ):
+        """Texts of other languages are cleaned and checked as the first one is.
+
+        :raise ValidationError: when the text of one language does not pass
+        """
+        cleaned = {code: _cleaned(text) for code, text in translations.items()}
+        done = super()._update_field_translations(
+            field_name, cleaned, digest=digest, source_lang=source_lang
+        )
+        for code in cleaned:
+            self.with_context(lang=code)._validate_fields([field_name])
+        return done
+
     @api.model
     def _search(self, domain, *args, **kwargs):
         literal = Domain(domain).map_conditions(self._smb_literal)
@@ -80,3 +95,10 @@ class SmbInputMixin(models.AbstractModel):
                     last=YEARS[-1],
                 )
             )
+
+
+def _cleaned(text):
+    """Text of a language, or its paragraphs by those they translate."""
+    if isinstance(text, dict):
+        return {source: _cleaned(own) for source, own in text.items()}
+    return storable(text) if isinstance(text, str) else text

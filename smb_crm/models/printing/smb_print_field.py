@@ -60,10 +60,13 @@ class SmbPrintField(models.Model):
         """By the words on screen, which are no column: the list is short."""
         if operator not in ("ilike", "like", "=", "=ilike", "=like"):
             return Domain(super()._search_display_name(operator, value))
-        text = str(value or "").strip("%").lower()
+        # dialogs escape what the database would take for any sign
+        text = str(value or "").replace("\\", "").strip("%").lower()
         # the whole list is some 150 rows
         found = self.search([], limit=1000).filtered(
-            lambda one: text in one.display_name.lower() or text in one.path
+            lambda one: (
+                text in one.display_name.lower() or text.replace(" ", "_") in one.path
+            )
         )
         return Domain("id", "in", found.ids)
 

@@ -11,6 +11,7 @@ from ...tools import paper, placeholders
 from ...tools.amount_words import chinese, traditional
 from ...tools.paper import Cell
 
+FOOT = 2_000  # characters that a foot has at most
 # class of a column's cells by how it stands and whether it has figures
 ALIGN = {
     (align, figures): {"right": "smb_end", "center": "smb_mid", "left": ""}[shown]
@@ -87,7 +88,7 @@ class SmbPrintReader(models.AbstractModel):
             "blocks": blocks,
             "rows": paper.side_by_side(blocks),
             "copies": paper.copies(template.copies) or [("", "")],
-            "foot": fill(template.foot),
+            "foot": fill((template.foot or "")[:FOOT]),
             "currency": reader._ask("currency", record),
         }
 
@@ -319,7 +320,7 @@ class SmbPrintReader(models.AbstractModel):
         return {"text": text} if text else None
 
     def _block_text(self, block, record):
-        # a translation is not checked when it is written
+        # translations written by earlier versions were not checked
         body = block.body or ""
         if placeholders.FOREIGN.search(body):
             body = plaintext2html(self._plain(body))

@@ -13,6 +13,8 @@ DAYS = ("date_order", "commitment_date", "date_deadline")
 # base64 of the first bytes of pictures; a drawing (SVG) may hold scripts: left out
 STARTS = {"iVBOR": "png", "/9j/": "jpeg", "R0lGOD": "gif", "UklGR": "webp"}
 
+LARGEST = 8_000_000  # of a picture's base64; larger ones are left out
+
 
 class SmbPrintReader(models.AbstractModel):
     """One value of a document: as figure, and as people of its language read it."""
@@ -120,7 +122,7 @@ class SmbPrintReader(models.AbstractModel):
     @api.model
     def _picture(self, value):
         """``value`` as an address that holds the picture itself, or nothing."""
-        if not value:
+        if not value or len(value) > LARGEST:
             return ""
         content = value.decode() if isinstance(value, bytes) else value
         kind = next((k for start, k in STARTS.items() if content.startswith(start)), "")

@@ -45,7 +45,11 @@ class SmbPrintTemplate(models.Model):
             "xlsx": self._render_xlsx,
             "escp": self._render_escp,
         }
-        return ways[output](records), TYPES[output]
+        return ways[output](records), self._type(records, output)
+
+    def _type(self, records, output):
+        """Content type of what is rendered."""
+        return TYPES[output]
 
     def _check_printable(self, records, output):
         records.check_access("read")

@@ -1,12 +1,13 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ...tools import base_guard
 from ...tools.base_fill import PREFIX, Base, name_of
 from ...tools.base_sample import sample
 from ...tools.paper import Cell
+from ...tools.sheets import zipped
 
 # names of whole blocks of the paper
 BLOCKS = ("company", "customer", "title", "facts", "lines", "totals", "terms", "text")
@@ -119,19 +120,28 @@ class SmbPrintTemplate(models.Model):
         content = self.with_context(bin_size=False).base
         if not content:
             return super()._render_xlsx(records)
-        if len(records) != 1:
-            raise UserError(
-                self.env._(
-                    "%(name)s is filled into your own workbook: one document at a"
-                    " time.",
-                    name=self.name,
-                )
-            )
-        base = self._opened(base64.b64decode(content))
-        paper = self._papers(records)[0]
+        content = base64.b64decode(content)
+        if len(records) == 1:
+            return self._base_filled(content, records)
+        files = [
+            (record.display_name, self._base_filled(content, record))
+            for record in records
+        ]
+        return zipped(files, ".xlsx")
+
+    def _type(self, records, output):
+        """Several workbooks of the company's own come in one archive."""
+        several = output == "xlsx" and len(records) > 1
+        own = several and self.with_context(bin_size=True).base
+        return "application/zip" if own else super()._type(records, output)
+
+    def _base_filled(self, content, record):
+        """The workbook filled for one document."""
+        base = self._opened(content)
+        paper = self._papers(record)[0]
         wanted = set(base.names())
         cells = {
-            name: self._reader()._cell(records, one)
+            name: self._reader()._cell(record, one)
             for name, one in self._base_fields().items()
             if name in wanted
         }

@@ -72,7 +72,10 @@ class SmbPrintTemplate(models.Model):
         if self.kind == "statement" and not chosen:
             return self._latest_debtor() or documents.search([], limit=1)
         kinds = self.env["smb.print.field"]._documents()
-        domain = Domain(kinds[self.kind or "quotation"][1])
+        kind = self.kind or "quotation"
+        if kind not in kinds:  # of an app that is gone
+            return documents.browse()
+        domain = Domain(kinds[kind][1])
         return chosen or documents.search(domain, limit=1, order="id desc")
 
     def _latest_debtor(self):
