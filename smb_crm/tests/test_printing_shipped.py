@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from unicodedata import normalize
 
 from openpyxl import load_workbook
 
@@ -92,7 +93,8 @@ class TestShippedPapers(ShippedCase):
                     self.assertLessEqual(wanted - {0.0}, figures_in(text))
                     # Arabic letters are joined on paper: other signs than typed
                     if code == "zh_CN":
-                        self.assertIn(name, text)
+                        # fonts share one picture of a sign and of its radical
+                        self.assertIn(name, normalize("NFKC", text))
 
 
 @tagged("post_install", "-at_install")

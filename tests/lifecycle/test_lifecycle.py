@@ -34,7 +34,8 @@ PAPERS = (
     "SELECT c.id, c.block_id, c.field_id, c.width, c.add_up FROM smb_print_column c"
     " JOIN smb_print_block b ON b.id = c.block_id JOIN smb_print_template t"
     " ON t.id = b.template_id WHERE t.kind <> 'statement' ORDER BY c.id",
-    "SELECT template_id, content, note FROM smb_print_version ORDER BY id",
+    "SELECT template_id, content FROM smb_print_version"
+    " WHERE note = 'Ours' ORDER BY template_id",
     "SELECT COUNT(DISTINCT smb_template_id), COUNT(*) FROM ir_act_report_xml"
     " WHERE smb_template_id IN"
     " (SELECT id FROM smb_print_template WHERE kind <> 'statement')",
