@@ -1,6 +1,7 @@
 """Statements of account on the company's own paper."""
 
 import io
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 
@@ -105,6 +106,27 @@ class TestStatementOnOwnPaper(StatementPaperCase):
             self.page(self.globex, user=self.sally)
         with self.assertRaises(AccessError):
             self.page(user=self.will)
+
+    def test_the_accounts_are_read_once_for_all_blocks_and_customers(self):
+        self.invoice(self.acme, 100)
+        self.invoice(self.globex, 70)
+        statements = type(self.env["smb.statement"])
+        with patch.object(
+            statements, "_open_items", autospec=True, side_effect=statements._open_items
+        ) as read:
+            page = self.page(self.acme + self.globex)
+            self.assertEqual(read.call_count, 1)
+            # another print reads them again
+            self.invoice(self.acme, 30)
+            self.assertIn("130.00", self.page())
+        self.assertEqual(read.call_count, 2)
+        for amount in ("100.00", "70.00"):
+            self.assertIn(amount, page)
+
+    def test_whoever_calls_brings_no_figures(self):
+        self.invoice(self.acme, 100)
+        paper = self.paper.with_context(smb_batch={"found": {}})
+        self.assertIn(b"100.00", paper.render(self.acme, "html")[0])
 
     def test_odd_days_in_the_context_are_refused(self):
         with self.assertRaises(UserError):

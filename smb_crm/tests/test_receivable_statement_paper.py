@@ -16,6 +16,7 @@ WIZARD = "smb.statement.wizard"
 REPORT = "smb_crm.smb_statement_report"
 PORTAL = "/my/statement"
 STOP = "/smb/statement/stop"
+BATCHES = "odoo.addons.smb_crm.wizards.receivable.smb_statement_wizard"
 
 
 @freeze_time(NOW)
@@ -47,6 +48,21 @@ class TestStatementPaper(PaperCase):
         self.assertEqual(html.count("Statement of Account"), 2)
         self.assertIn("PO 77", html)
         self.assertNotIn("Idle", html)
+
+    def test_many_pages_are_those_of_one_after_the_other(self):
+        self.invoice(self.acme, 100)
+        self.invoice(self.globex, 70)
+        wizard = self.wizard(self.acme + self.globex, date_to=TODAY)
+        together = self.html(wizard)
+        statements = type(self.env["smb.statement"])
+        with (
+            patch(f"{BATCHES}.BATCH", 1),
+            patch.object(
+                statements, "_pages", autospec=True, side_effect=statements._pages
+            ) as drawn,
+        ):
+            self.assertEqual(self.html(wizard), together)
+        self.assertEqual(drawn.call_count, 2)
 
     def test_one_customer_without_anything_is_told_so(self):
         wizard = self.wizard(self.acme)

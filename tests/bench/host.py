@@ -23,7 +23,7 @@ MEASURES = {
     "duplicates": "the whole base, G9 and G15",
     "worklist": "who must be contacted today, G10",
     "dates": "last and next contact, G11",
-    "ageing": "what all customers owe, G3 to G5",
+    "ageing": "what all customers owe, G3 to G6",
     "statement": "statements of a thousand customers, G12",
     "reminder": "whom a run of reminders proposes",
     "oca": "the same beside OCA's addons, G3 and G12",

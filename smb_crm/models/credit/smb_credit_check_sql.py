@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.credit import Standing
+from ..receivable.smb_ageing_sql import OPEN
 from ..receivable.smb_ageing_sql import READ as LEDGER
 
 # what the queries below read
@@ -148,10 +149,10 @@ class SmbCreditCheck(models.AbstractModel):
                AND account.account_type = 'asset_receivable'
               JOIN account_move paper ON paper.id = line.move_id
               JOIN res_partner person ON person.id = line.partner_id
-             WHERE line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
-               AND %s
+             WHERE %(open)s AND line.amount_residual <> 0 AND %(whose)s
             """,
-            self._whose_sql("line", "partner_id", ids),
+            open=OPEN,
+            whose=self._whose_sql("line", "partner_id", ids),
         )
 
     @api.model

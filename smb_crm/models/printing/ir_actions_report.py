@@ -76,6 +76,7 @@ class IrActionsReport(models.Model):
             )
         records = self.env[template.model].browse(res_ids or [])
         template._check_printable(records, "pdf")
+        template = template._printing(records)
         found = OrderedDict()
         for part in template._portions(records):
             for id_, stream in self._smb_streams(template, part):

@@ -3,6 +3,7 @@ from odoo.tools.misc import format_date
 
 from ...tools.ageing import NAMES, ranges
 from ...tools.paper import Cell
+from ...tools.print_batch import PrintBatch
 
 
 class SmbPrintReader(models.AbstractModel):
@@ -60,8 +61,27 @@ class SmbPrintReader(models.AbstractModel):
         return kind, day(asked.get("date_from")) or date_to.replace(day=1), date_to
 
     def _statements(self, partner):
+        """Worked out once for all blocks, and for all customers of the print."""
         kind, date_from, date_to = self._asked_days()
-        return self.env["smb.statement"].compute(partner, date_from, date_to, kind)
+
+        def stated(ids):
+            partners = partner.browse(ids)
+            found = {}
+            for one in statements.compute(partners, date_from, date_to, kind):
+                found.setdefault(one["partner_id"], []).append(one)
+            return {
+                one.id: found.get(one.commercial_partner_id.id, []) for one in partners
+            }
+
+        statements = self.env["smb.statement"]
+        batch = self.env.context.get("smb_batch")
+        # whoever calls from outside can only send what is none
+        if not isinstance(batch, PrintBatch):
+            return stated(partner.ids)[partner.id]
+        env = self.env
+        who = env.uid, env.su, env.company.id
+        question = *who, kind, date_from, date_to
+        return batch.known(question, partner.id, stated)
 
     def _currency_of(self, statement):
         # sudo: a currency to format amounts with

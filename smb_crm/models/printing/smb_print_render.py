@@ -10,6 +10,7 @@ from odoo.tools import config, file_open
 from ...tools import paper, pdf_engine
 from ...tools.escp import Printer
 from ...tools.paper_book import Book
+from ...tools.print_batch import PrintBatch
 
 _logger = logging.getLogger(__name__)
 
@@ -38,12 +39,13 @@ class SmbPrintTemplate(models.Model):
         """
         self.ensure_one()
         self._check_printable(records, output)
-        self._check_amount(records)
+        template = self._printing(records)
+        template._check_amount(records)
         ways = {
-            "html": self._render_html,
-            "pdf": self._render_pdf,
-            "xlsx": self._render_xlsx,
-            "escp": self._render_escp,
+            "html": template._render_html,
+            "pdf": template._render_pdf,
+            "xlsx": template._render_xlsx,
+            "escp": template._render_escp,
         }
         return ways[output](records), self._type(records, output)
 
@@ -101,9 +103,17 @@ class SmbPrintTemplate(models.Model):
     def _reader(self):
         return self.env["smb.print.reader"]
 
+    def _printing(self, records):
+        """This template, with a memory of what is read for ``records``."""
+        batch = self.env.context.get("smb_batch")
+        if isinstance(batch, PrintBatch) and batch.covers(records):
+            return self
+        return self.with_context(smb_batch=PrintBatch(records.ids, MOST))
+
     def _papers(self, records):
         """One sheet for each document."""
-        return [self._reader()._read_paper(self, record) for record in records]
+        reader = self._printing(records)._reader()
+        return [reader._read_paper(self, record) for record in records]
 
     def _render_html(self, records):
         """A whole page that fetches nothing and runs nothing."""

@@ -1,5 +1,6 @@
 from . import account_move_line
 from . import account_partial_reconcile
+from . import ir_actions_report
 from . import res_partner_statement
 from . import smb_ageing
 from . import smb_ageing_sql

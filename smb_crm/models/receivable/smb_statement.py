@@ -95,7 +95,13 @@ class SmbStatement(models.AbstractModel):
             for row in self._movements(asked):
                 self._statement(found, asked, row)["moves"].append(row)
         order = {number: n for n, number in enumerate(asked.customers.ids)}
-        rows = [self._told(statement, asked) for statement in found.values()]
+        # sudo: currencies of the items, and of their company
+        currencies = self.env["res.currency"].sudo()
+        currencies = currencies.browse({currency for _customer, currency in found})
+        currencies |= asked.company.currency_id
+        rows = [
+            self._told(statement, asked, currencies) for statement in found.values()
+        ]
         rows = [row for row in rows if self._says_something(row)]
         return sorted(rows, key=lambda row: (order[row["partner_id"]], row["currency"]))
 
@@ -138,10 +144,10 @@ class SmbStatement(models.AbstractModel):
         return found.setdefault(key, {"key": key, "items": [], "moves": []})
 
     @api.model
-    def _told(self, statement, asked):
+    def _told(self, statement, asked, currencies):
         customer_id, currency_id = statement["key"]
-        # sudo: names of a customer and a currency that the caller asked about
-        currency = self.env["res.currency"].sudo().browse(currency_id)
+        currency = currencies.browse(currency_id).with_prefetch(currencies.ids)
+        # sudo: the name of a customer that the caller asked about
         customer = self.env["res.partner"].sudo().browse(customer_id)
         customer = customer.with_prefetch(asked.customers.ids)
         # sums of what is rounded already: only what floats leave behind goes

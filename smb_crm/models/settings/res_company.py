@@ -11,7 +11,7 @@ class ResCompany(models.Model):
     def _compute_smb_policy_id(self):
         # sudo: links only; the policy's own rules guard what is read through it
         policies = (
-            self.env["smb.policy"].sudo().search([("company_id", "in", self.ids)])
+            self.env["smb.policy"].sudo().search_fetch([("company_id", "in", self.ids)])
         )
         by_company = {policy.company_id: policy.id for policy in policies}
         for company in self:

@@ -1,13 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tools import format_date
+from odoo.tools import format_date, split_every
 
 from ...tools.roles import CARE
 from .statement_words import Words
 
 REPORT = "smb_crm.smb_statement_report"
 TEMPLATE = "smb_crm.smb_template_statement"
+# customers whose pages are in memory at once
+BATCH = 100
 
 
 class SmbStatementWizard(models.TransientModel):
@@ -93,16 +95,23 @@ class SmbStatementWizard(models.TransientModel):
 
     def _checked_pages(self):
         """Pages of the paper, for who may see them."""
+        return [page for pages in self._checked_batches() for page in pages]
+
+    def _checked_batches(self):
+        """The same, of so many customers at a time that thousands fit in memory."""
         self.ensure_one()
         self.check_access("read")
         self._statements()._check_reader(self.partner_ids)
-        return self._statements()._pages(
-            self.partner_ids,
-            self.date_from,
-            self.date_to,
-            self.kind,
-            skip_empty=self.skip_empty and len(self.partner_ids) > 1,
-        )
+        skip_empty = self.skip_empty and len(self.partner_ids) > 1
+        customers = self.partner_ids.commercial_partner_id
+        batches = split_every(BATCH, customers.ids, customers.browse)
+        for number, some in enumerate(batches):
+            if number:
+                # what was read of those before is not asked for again
+                customers.invalidate_model()
+            yield self._statements()._pages(
+                some, self.date_from, self.date_to, self.kind, skip_empty=skip_empty
+            )
 
     def _checked_customers(self):
         """The customers in question; refused when there are none or not the user's."""
@@ -140,7 +149,7 @@ class SmbStatementWizard(models.TransientModel):
     def action_print(self):
         """The paper: pages of their own for each customer."""
         self._checked_customers()
-        if not self._checked_pages():
+        if not any(self._checked_batches()):
             raise UserError(self.env._("There is nothing to state."))
         # sudo: the action's own row only; the paper checks its reader again
         report = self.env.ref(REPORT).sudo()

@@ -139,11 +139,13 @@ SELECT orders + n, 1, partner, partner, partner, 'B' || orders + n, ordered,
 INSERT INTO sale_order_line (
     id, order_id, name, product_uom_qty, price_unit, discount, customer_lead, company_id, product_id, product_uom_id,
     order_partner_id, salesman_id, state, price_subtotal, price_tax, price_total, currency_id,
-    qty_invoiced, qty_delivered, qty_to_invoice, create_uid, write_uid, create_date, write_date)
+    qty_invoiced, qty_delivered, qty_to_invoice, untaxed_amount_invoiced,
+    create_uid, write_uid, create_date, write_date)
 SELECT lines + n * 8 + step, orders + n, 'Goods', quantity, price, 0, 0, 1, product, uom, partner, seller,
        CASE WHEN confirmed THEN 'sale' ELSE 'draft' END, line.amount, round(line.amount * 0.15, 2),
        line.amount + round(line.amount * 0.15, 2), currency,
-       CASE WHEN invoiced THEN quantity ELSE 0 END, CASE WHEN invoiced THEN quantity ELSE 0 END, 0, 1, 1, ordered, ordered
+       CASE WHEN invoiced THEN quantity ELSE 0 END, CASE WHEN invoiced THEN quantity ELSE 0 END, 0,
+       CASE WHEN invoiced THEN line.amount ELSE 0 END, 1, 1, ordered, ordered
   FROM bill JOIN line USING (n), place WHERE has_order ORDER BY n, step;
 
 -- invoices (0), refunds (1) and payments (2) as they came in; each has its number among all
