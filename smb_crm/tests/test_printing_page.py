@@ -82,6 +82,12 @@ class TestPlaceholders(PrintCase):
         self.assertIn("PO 4711", page)
         self.assertIn('<span class="smb_unknown">{{nonsense}}</span>', page)
 
+    def test_unknown_ones_in_titles_are_red_too(self):
+        titles = [self.one("title", name="Offer {{ name }} {{ nmae }} <b>")]
+        page = self.page(self.make_template(titles))
+        self.assertIn(f"Offer {self.order.name} <span", page)
+        self.assertIn('<span class="smb_unknown">{{nmae}}</span> &lt;b&gt;', page)
+
     def test_nothing_beyond_the_list_is_reached(self):
         secrets = (
             "partner_id.comment",

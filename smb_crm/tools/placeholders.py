@@ -56,6 +56,15 @@ def fill_text(text: str, values: Mapping[str, object]) -> str:
     return TOKEN.sub(lambda found: str(values.get(found[1], found[0])), text or "")
 
 
+def marked(text: str) -> Markup:
+    """Plain text on a page: what nobody filled in stands there in red.
+
+    >>> print(marked("Offer {{ nmae }} <b>"))
+    Offer <span class="smb_unknown">{{nmae}}</span> &lt;b&gt;
+    """
+    return fill(escape(text or ""), {})
+
+
 def unknown(text: str, known: Collection[str]) -> list[str]:
     """Placeholders that nobody fills in, once each.
 

@@ -77,8 +77,10 @@ class SmbPrintBlock(models.Model):
     )
     column_ids = fields.One2many("smb.print.column", "block_id", "Fields", copy=True)
 
-    @api.depends("kind", "name", "body", "boxes", "address", "words", "bank", "carry")
-    @api.depends("column_ids.field_id", "column_ids.name", "column_ids.sequence")
+    @api.depends(
+        *("kind", "name", "body", "boxes", "address", "words", "bank", "carry"),
+        *("column_ids.field_id", "column_ids.name", "column_ids.sequence"),
+    )
     def _compute_summary(self):
         addresses = dict(self._fields["address"]._description_selection(self.env))
         for block in self:

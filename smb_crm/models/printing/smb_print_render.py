@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import config, file_open
 
-from ...tools import paper, pdf_engine
+from ...tools import paper, pdf_engine, placeholders
 from ...tools.escp import Printer
 from ...tools.paper_book import Book
 from ...tools.print_batch import PrintBatch
@@ -124,7 +124,8 @@ class SmbPrintTemplate(models.Model):
         return str(self._markup("smb_crm.smb_print_page", papers, phone=phone))
 
     def _markup(self, view, papers, **words):
-        values = {"papers": papers, "look": self._look(), "way": paper.way, **words}
+        shown = {"way": paper.way, "marked": placeholders.marked}
+        values = {"papers": papers, "look": self._look(), **shown, **words}
         return self.env["ir.qweb"]._render(view, values)
 
     def _render_pdf(self, records):
