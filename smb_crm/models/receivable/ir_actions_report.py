@@ -27,8 +27,10 @@ class IrActionsReport(models.Model):
         paper = io.BytesIO()
         paper.write(begin)
         for wizard in values.get("docs") or ():
+            by_lang = {}
             for pages in wizard._checked_batches():
-                drawn = {**values, "wizard": wizard, "pages": pages}
+                by_lang |= wizard._words(pages, by_lang)
+                drawn = {**values, "wizard": wizard, "pages": pages, "by_lang": by_lang}
                 paper.write(super()._render_template("smb_crm.statement_pages", drawn))
         paper.write(end)
         return paper.getvalue()

@@ -208,14 +208,22 @@ class SmbAgeing(models.AbstractModel):
             """
             SELECT part.partner_id, part.company_id, part.currency_id, %(sums)s,
                    MAX(part.late) FILTER (WHERE %(sign)s * part.amount > 0) AS late
-              FROM ((%(open)s) UNION ALL (%(since)s)) part
+              FROM (%(whose)s (%(open)s) UNION ALL (%(since)s)) part
              GROUP BY 1, 2, 3
             """,
+            whose=self._whose_sql(question),
             sums=SQL(", ").join(sums),
             sign=sign,
             open=self._open_sql(question),
             since=self._since_sql(question),
         )
+
+    @api.model
+    def _whose_sql(self, question):
+        """The contacts in question, looked for once for both of the reads."""
+        if question.customers is None:
+            return SQL("")
+        return SQL("WITH whose (id) AS MATERIALIZED %s", question.customers)
 
     @api.model
     def _open_sql(self, question):
@@ -279,7 +287,7 @@ class SmbAgeing(models.AbstractModel):
         )
         whose = SQL("TRUE")
         if question.customers is not None:
-            whose = SQL("line.partner_id IN %s", question.customers)
+            whose = SQL("line.partner_id IN (SELECT id FROM whose)")
         return SQL(
             "line.parent_state = 'posted' AND line.date <= %s"
             " AND line.company_id IN %s AND line.account_id IN (%s) AND %s",

@@ -127,9 +127,9 @@ class SmbStatementWizard(models.TransientModel):
     # words for the paper
 
     @api.model
-    def _words(self, pages):
-        """Words for the pages by language."""
-        langs = {page["lang"] for page in pages}
+    def _words(self, pages, known=()):
+        """Words for the pages by language, of those that are not known yet."""
+        langs = {page["lang"] for page in pages}.difference(known)
         return {lang: Words(self.with_context(lang=lang)) for lang in langs}
 
     def _period(self):
