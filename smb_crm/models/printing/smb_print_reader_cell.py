@@ -9,7 +9,7 @@ PERCENT = ("discount",)
 # figures that are left out where they are nothing
 EMPTY = {"smb.statement.line": ("days_late", "charge", "payment", "amount")}
 # of which nobody wants to know the minute on paper
-DAYS = ("date_order", "commitment_date", "date_deadline")
+DAYS = ("date_order", "commitment_date", "date_deadline", "date_planned")
 # base64 of the first bytes of pictures; a drawing (SVG) may hold scripts: left out
 STARTS = {"iVBOR": "png", "/9j/": "jpeg", "R0lGOD": "gif", "UklGR": "webp"}
 
