@@ -5,6 +5,7 @@ from . import test_contact_capture
 from . import test_contact_capture_limits
 from . import test_contact_card
 from . import test_contact_dates
+from . import test_contact_guest
 from . import test_contact_log
 from . import test_contact_plan
 from . import test_contact_report

@@ -124,9 +124,10 @@ class TestValueOfCustomers(ValueCase):
         button = etree.fromstring(form["arch"]).find(
             ".//button[@name='action_smb_scorecard']"
         )
-        hidden = {field.get("name"): field.get("invisible") for field in button}
-        self.assertEqual(hidden["smb_health"], "smb_lifecycle == 'prospect'")
-        self.assertEqual(hidden["smb_lifecycle"], "smb_lifecycle != 'prospect'")
+        health = button.find(".//field[@name='smb_health']")
+        [stage] = button.xpath(".//div[span/field[@name='smb_lifecycle']]")
+        self.assertEqual(health.get("invisible"), "smb_lifecycle == 'prospect'")
+        self.assertEqual(stage.get("invisible"), "smb_lifecycle != 'prospect'")
 
     def test_accountants_find_the_movers(self):
         menus = self.env["ir.ui.menu"].with_user(self.anna)._visible_menu_ids()

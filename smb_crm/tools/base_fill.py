@@ -153,7 +153,7 @@ class Base:
                 place = moved_areas(place, row, more)
             for rule in area.rules:
                 rule.formula = [
-                    moved(f"={text}", sheet.title, title, row, more)[1:]
+                    _moved_rule(text, sheet.title, title, row, more)
                     for text in rule.formula
                 ]
                 kept.add(place, rule)
@@ -161,11 +161,8 @@ class Base:
         for check in sheet.data_validations.dataValidation:
             if sheet.title == title:
                 check.sqref = MultiCellRange(moved_areas(str(check.sqref), row, more))
-            for name in ("formula1", "formula2"):
-                text = getattr(check, name)
-                if text and not text.startswith('"'):
-                    text = moved(f"={text}", sheet.title, title, row, more)[1:]
-                    setattr(check, name, text)
+            check.formula1 = _moved_rule(check.formula1, sheet.title, title, row, more)
+            check.formula2 = _moved_rule(check.formula2, sheet.title, title, row, more)
 
     def _move_heights(self, sheet, row, last, more):
         for number in range(last, row, -1):
@@ -228,6 +225,13 @@ def moved(formula: str, home: str, title: str, row: int, more: int) -> str:
         if token.type == Token.OPERAND and token.subtype == Token.RANGE:
             token.value = _moved_range(token.value, home, title, row, more)
     return tokens.render()
+
+
+def _moved_rule(text, home, title, row, more):
+    """The same for a rule's formula, which has no sign of one; text stays."""
+    if not text or text.startswith('"'):
+        return text
+    return moved(f"={text}", home, title, row, more)[1:]
 
 
 def moved_areas(text: str, row: int, more: int) -> str:

@@ -104,7 +104,9 @@ class SmbCareStep(models.Model):
             domain = self._parsed_domain()
             customers = self.env["res.partner"]
             domain.validate(customers)
-            with self.env.cr.savepoint():
+            # without flushing: a company that is being made would get its chart of
+            # accounts in the middle of it
+            with self.env.cr.savepoint(flush=False):
                 customers.search(domain, limit=1)
         except (*BROKEN, AccessError, UserError, psycopg2.DataError) as error:
             raise ValidationError(
@@ -160,7 +162,8 @@ class SmbCareStep(models.Model):
         """
         self.ensure_one()
         try:
-            with self.env.cr.savepoint():
+            # the planning has flushed; see _try_domain
+            with self.env.cr.savepoint(flush=False):
                 self.env.cr.execute(self._pick_sql(run))
         except RETRY:
             # nothing is wrong with the condition: the planning begins anew

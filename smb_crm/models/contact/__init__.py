@@ -26,6 +26,7 @@ from . import base_partner_merge
 from . import smb_interest
 from . import res_partner_profile
 from . import res_partner_quality
+from . import res_partner_guest
 from . import smb_partner_date
 from . import ir_http
 from . import res_partner_quick
