@@ -39,7 +39,7 @@ class TestContactsWithoutARole(SmbCase):
         self.assertEqual(copy.smb_habits, "Tea")
 
     def test_a_new_branch_is_as_odoo_makes_it(self):
-        """Its chart of accounts, which brings a country, is loaded when all is saved."""
+        """Its chart of accounts, which brings a country, is loaded once it is saved."""
         branch = self.env["res.company"].create(
             {"name": "Branch", "parent_id": self.company.id}
         )
