@@ -49,7 +49,10 @@ def plain(name: str) -> str:
     >>> plain("ＡＣＭＥ　Ltd"), plain("Żółć Šiaulių"), plain("東華電子")
     ('acme ltd', 'zolc siauliu', '东华电子')
     """
-    text = unicodedata.normalize("NFKC", str(name)[:LONGEST]).casefold()
+    text = str(name)[:LONGEST]
+    if text.isascii():  # nothing of what follows concerns it
+        return text.lower()
+    text = unicodedata.normalize("NFKC", text).casefold()
     text = unicodedata.normalize("NFD", text)
     text = "".join(char for char in text if unicodedata.category(char) != "Mn")
     text = unicodedata.normalize("NFC", text)
