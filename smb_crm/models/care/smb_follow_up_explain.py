@@ -140,7 +140,7 @@ class SmbFollowUp(models.Model):
     def _is_spread(self):
         """Whether the planner chose one of several days; see its SQL."""
         if self.reason == "never":
-            return self.planned_date > self.anchor_date + relativedelta(days=1)
+            return self._days_between() > 1
         if self.reason not in ("touch", "skipped"):
             return self.reason == "sample"
         begins = self.step_id.program_id.date_start
@@ -152,8 +152,13 @@ class SmbFollowUp(models.Model):
     # words
 
     def _said_day(self, day):
-        # as lists show it: one look of a day everywhere
-        return format_date(self.env, day, date_format="medium")
+        """As lists show it: one look of a day everywhere."""
+        # thousands of sentences name the same few days
+        said = self.env.cr.cache.setdefault("smb_said_day", {})
+        key = self.env.lang, self.env.uid, day
+        if key not in said:
+            said[key] = format_date(self.env, day, date_format="medium")
+        return said[key]
 
     @api.model
     def _event_phrases(self):

@@ -41,9 +41,8 @@ class SmbFollowUp(models.Model):
 
     def _person_by_hand(self):
         self.ensure_one()
-        user = self.user_id
-        by_hand = self.moved_by == "hand" and self._is_there(user)
-        return user if by_hand else user.browse()
+        by_hand = self.moved_by == "hand" and self._is_there(self.user_id)
+        return self.user_id if by_hand else self.env["res.users"]
 
     def _person_of_step(self, load):
         """Whom the step names, or who stands in; nobody when that is for the company.
@@ -55,22 +54,21 @@ class SmbFollowUp(models.Model):
             members = step.team_id.member_ids.filtered(self._is_there)
             if members:
                 return min(members, key=lambda user: (load[user.id], user.id))
-        customer = self.partner_id
-        seller = customer.user_id
-        first = {
-            "user": step.user_id,
-            "owner": seller,
-            "representative": customer.smb_representative_id,
-            "team": step.team_id.user_id,
-        }[step.who]
-        stand_ins = (
-            first,
-            customer.smb_representative_id,
-            seller,
-            seller.sale_team_id.user_id,
-        )
-        there = (user for user in stand_ins if self._is_there(user))
+        there = (user for user in self._stand_ins() if self._is_there(user))
         return next(there, self.env["res.users"])
+
+    def _stand_ins(self):
+        """Whom the step names, then who stands in, each looked up when needed."""
+        step, customer = self.step_id, self.partner_id
+        if step.who == "user":
+            yield step.user_id
+        elif step.who == "team":
+            yield step.team_id.user_id
+        elif step.who == "owner":
+            yield customer.user_id
+        yield customer.smb_representative_id
+        yield customer.user_id
+        yield customer.user_id.sale_team_id.user_id
 
     def _is_there(self, user):
         """Whether ``user`` works for the company of this follow-up."""
