@@ -73,6 +73,8 @@
         "views/care/smb_follow_up_hand_buttons.xml",
         "views/care/smb_care_team_views.xml",
         "reports/care/smb_visit_views.xml",
+        "reports/sending/smb_letter_report.xml",
+        "reports/care/smb_follow_up_letter_report.xml",
         "views/care/res_partner_care_views.xml",
         "views/sending/smb_greeting_views.xml",
         "views/care/smb_scorecard_care_views.xml",

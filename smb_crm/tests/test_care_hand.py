@@ -300,3 +300,68 @@ class TestWizard(HandCase):
         with self.assertRaises(AccessError):
             wizards.create(vals).with_user(self.sally).action_apply()
         self.assertEqual(row.state, "due")
+
+
+@tagged("post_install", "-at_install")
+class TestLetter(HandCase):
+    """What a step of the kind letter asks for can be put into an envelope."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.text = cls.env["mail.template"].create(
+            {
+                "name": "A card",
+                "model_id": cls.env.ref("base.model_res_partner").id,
+                "subject": "Thank you, {{ object.name }}",
+                "body_html": "<p>Dear <t t-out='object.name'/></p>",
+            }
+        )
+        cls.letter = cls.step("letter", mail_template_id=cls.text.id)
+
+    def printed(self, rows, user):
+        reports = self.env["ir.actions.report"].with_user(user)
+        name = "smb_crm.smb_follow_up_letter_report"
+        return reports._render_qweb_html(name, rows.ids)[0].decode()
+
+    def test_letters_are_printed_a_page_each_and_calls_are_not(self):
+        self.acme.write({"street": "Oak Lane 7", "city": "Leeds"})
+        mine = self.due(self.acme, step=self.letter)
+        both = mine + self.due(self.acme)
+        action = self.by(self.sally, both).action_print_letters()
+        self.assertEqual(action["context"]["active_ids"], mine.ids)
+        html = self.printed(both, self.sally)
+        for words in ("Thank you, Acme", "Dear Acme", "Oak Lane 7"):
+            self.assertIn(words, html)
+        self.assertEqual(html.count("Dear Acme"), 1)
+
+    def test_from_the_worklist_too(self):
+        row = self.due(self.acme, step=self.letter)
+        plan = self.by(self.sally, row.activity_id)
+        self.assertTrue(plan.smb_has_letter)
+        action = plan.action_smb_print_letter()
+        self.assertEqual(action["context"]["active_ids"], row.ids)
+
+    def test_without_text_or_letter_it_says_so(self):
+        for step in (self.call_step, self.step("letter", name="Blank")):
+            row = self.due(self.acme, step=step)
+            self.assertFalse(row.has_letter)
+            self.assertFalse(row.activity_id.smb_has_letter)
+            with self.subTest(step.name), self.assertRaises(UserError):
+                row.action_print_letters()
+
+    def test_nobody_prints_a_colleagues_letters(self):
+        theirs = self.due(self.globex, step=self.letter)
+        with self.assertRaises(AccessError):
+            self.by(self.sally, theirs).action_print_letters()
+        with self.assertRaises(AccessError):
+            self.printed(theirs, self.sally)
+        self.assertIn("Dear Globex", self.printed(theirs, self.max))
+
+    def test_it_speaks_the_customers_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.text.with_context(lang="fr_FR").body_html = "<p>Bonjour</p>"
+        self.acme.lang = "fr_FR"
+        html = self.printed(self.due(self.acme, step=self.letter), self.sally)
+        self.assertIn("Bonjour", html)
+        self.assertNotIn("Dear Acme", html)

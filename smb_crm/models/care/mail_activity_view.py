@@ -10,6 +10,10 @@ class MailActivity(models.Model):
         string="Of a Care Programme",
         compute="_compute_smb_is_follow_up",
     )
+    smb_has_letter = fields.Boolean(
+        string="A Letter to Print",
+        compute="_compute_smb_has_letter",
+    )
     smb_tier_id = fields.Many2one(
         related="smb_partner_id.smb_tier_id", string="Customer Tier"
     )
@@ -30,7 +34,19 @@ class MailActivity(models.Model):
             [("activity_id", "in", self.ids), ("state", "=", "due")], ["activity_id"]
         )
 
+    @api.depends("smb_partner_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_smb_has_letter(self):
+        letters = self._smb_seen_follow_ups()._with_letter().activity_id
+        for activity in self:
+            activity.smb_has_letter = activity in letters
+
     # buttons
+
+    def action_smb_print_letter(self):
+        """Print the letter that a care programme asks for."""
+        self.check_access("read")
+        return self._smb_seen_follow_ups().action_print_letters()
 
     def action_smb_order(self):
         """Begin a quotation for the person this contact is with."""

@@ -18,9 +18,16 @@ class SmbFollowUp(models.Model):
     city = fields.Char(related="partner_id.city")
     salesperson_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
     tier_color = fields.Integer(related="tier_id.color", string="Colour of the Tier")
+    has_letter = fields.Boolean(string="A Letter", compute="_compute_has_letter")
     last_contact_date = fields.Date(
         related="partner_id.smb_last_contact_date", string="Last Contact"
     )
+
+    @api.depends("step_id")
+    def _compute_has_letter(self):
+        letters = self._with_letter()
+        for row in self:
+            row.has_letter = row in letters
 
     @api.depends("date", "state", "reason", "anchor_date", "step_id", "snooze_count")
     @api.depends_context("lang")

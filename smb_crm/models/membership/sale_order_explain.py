@@ -43,14 +43,25 @@ class SaleOrder(models.Model):
             rows = order.smb_explain_benefits() if order._smb_served() else []
             order.smb_benefit_panel = rows and self.env["ir.qweb"]._render(
                 "smb_crm.smb_benefit_panel",
-                {"rows": rows, "currency": order.currency_id},
+                {
+                    "rows": rows,
+                    # sudo: level and end of the membership that was explained
+                    "standing": order.sudo()._smb_standing(rows),
+                    "currency": order.currency_id,
+                },
             )
+
+    def _smb_standing(self, rows):
+        """What all these benefits come from, or why there are none: said once."""
+        nothing = not any(row["applies"] for row in rows)
+        return nothing and self._smb_why_not_member() or self._smb_member_words()
 
     def smb_explain_benefits(self):
         """What the membership brings on this order, benefit by benefit.
 
         :return: list of dicts ``benefit`` (its name), ``amount`` (what it saves, in
-            the order's currency, untaxed), ``why`` (a sentence) and ``applies``, which
+            the order's currency, untaxed), ``why`` (a sentence), ``note`` (what is
+            left of it to say for who knows level and benefit) and ``applies``, which
             tells what saves nothing, such as a faster delivery, from what does not
             apply; that is there too, with why not
         """
@@ -70,6 +81,7 @@ class SaleOrder(models.Model):
                 "benefit": benefit.name,
                 "amount": amounts.get(benefit.id, 0.0),
                 "why": order._smb_why(benefit, amounts),
+                "note": order._smb_note(benefit, amounts),
                 "applies": benefit.id in amounts,
             }
             for benefit in (given | benefits).sorted(lambda b: (b.sequence, b.id))
@@ -93,11 +105,13 @@ class SaleOrder(models.Model):
 
     def _smb_explain_typed(self):
         lines = self._get_priced_lines().filtered(lambda line: line._smb_by_hand())
+        changed = self.env._("The discount of this line was changed by hand.")
         return [
             {
                 "benefit": line.product_id.display_name or line.name,
                 "amount": 0.0,
-                "why": self.env._("The discount of this line was changed by hand."),
+                "why": changed,
+                "note": changed,
                 "applies": False,
             }
             for line in lines
@@ -105,14 +119,8 @@ class SaleOrder(models.Model):
 
     def _smb_why(self, benefit, amounts):
         """One sentence on why ``benefit`` applies to this order or not."""
-        override = self.smb_override or {}
-        key = str(benefit.id)
-        if key in override.get("without", {}):
-            reason = override["without"][key]
-            return self.env._("Left out by hand: %(reason)s", reason=reason)
-        if key in override.get("with", {}):
-            reason = override["with"][key]
-            return self.env._("Given by hand: %(reason)s", reason=reason)
+        if said := self._smb_why_by_hand(benefit):
+            return said
         if benefit.id in amounts:
             return self._smb_why_given(benefit)
         return (
@@ -121,18 +129,40 @@ class SaleOrder(models.Model):
             or self._smb_why_not_here(benefit)
         )
 
-    def _smb_why_given(self, benefit):
+    def _smb_note(self, benefit, amounts):
+        if benefit.id in amounts and not self._smb_why_by_hand(benefit):
+            return self._smb_note_given(benefit)
+        return self._smb_why(benefit, amounts)
+
+    def _smb_why_by_hand(self, benefit):
+        override = self.smb_override or {}
+        key = str(benefit.id)
+        if key in override.get("without", {}):
+            reason = override["without"][key]
+            return self.env._("Left out by hand: %(reason)s", reason=reason)
+        if key in override.get("with", {}):
+            reason = override["with"][key]
+            return self.env._("Given by hand: %(reason)s", reason=reason)
+        return ""
+
+    def _smb_note_given(self, _benefit):
+        """What else there is to say of a benefit that applies; a hook."""
+        return ""
+
+    def _smb_member_words(self):
         membership = self.smb_membership_id
         if not membership.date_end:
-            return self.env._(
-                "%(level)s member: %(benefit)s",
-                level=membership.level_id.name,
-                benefit=benefit.name,
-            )
+            return self.env._("%(level)s member", level=membership.level_id.name)
         return self.env._(
-            "%(level)s member until %(day)s: %(benefit)s",
+            "%(level)s member until %(day)s",
             level=membership.level_id.name,
             day=format_date(self.env, membership.date_end, date_format="long"),
+        )
+
+    def _smb_why_given(self, benefit):
+        return self.env._(
+            "%(member)s: %(benefit)s",
+            member=self._smb_member_words(),
             benefit=benefit.name,
         )
 

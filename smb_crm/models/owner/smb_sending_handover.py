@@ -29,15 +29,6 @@ class SmbSending(models.Model):
             "smb_until": handover.date_to if handover.lasts == "until" else False,
         }
 
-    def _letter(self):
-        """Subject, words and language of a letter on paper."""
-        template = self.template_id.with_context(**self._template_words())
-        return {
-            "subject": self._fill(template, "subject"),
-            "body": self._fill(template, "body_html"),
-            "lang": self._lang(template, "body_html"),
-        }
-
     def _obstacle(self):
         if self.kind == KIND and self._handover().state not in ("running", "done"):
             return "cancelled", self.env._("The handover was undone or is over.")

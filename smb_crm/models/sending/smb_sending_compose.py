@@ -2,7 +2,12 @@ from markupsafe import Markup
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import html2plaintext, is_html_empty, single_email_re
+from odoo.tools import (
+    format_date,
+    html2plaintext,
+    is_html_empty,
+    single_email_re,
+)
 
 LAYOUT = "smb_crm.smb_mail_layout"
 
@@ -46,6 +51,20 @@ class SmbSending(models.Model):
             "subject": self._fill(template, "subject"),
             "body": self._framed(self._fill(template, "body_html")),
             "email_from": self._fill(template, "email_from"),
+        }
+
+    def _letter(self):
+        """What stands on paper: to whom, in which words and language, which day."""
+        template = self.template_id.with_context(**self._template_words())
+        lang = self._lang(template, "body_html")
+        return {
+            "partner": self.partner_id,
+            "subject": self._fill(template, "subject"),
+            "body": self._fill(template, "body_html"),
+            "lang": lang,
+            "day": format_date(
+                self.env, self._local_today(), lang_code=lang, date_format="long"
+            ),
         }
 
     def _template_words(self):

@@ -9,8 +9,4 @@ class SmbHandover(models.Model):
     def _letters(self):
         """For each customer: the recipient, the language and the words."""
         self.ensure_one()
-        return [
-            {"partner": row.partner_id, **row._letter()}
-            for line in self._letter_lines()
-            for row in [self._letter_to(line)]
-        ]
+        return [self._letter_to(line)._letter() for line in self._letter_lines()]

@@ -42,14 +42,14 @@ class SaleOrder(models.Model):
 
     def _smb_why_given(self, benefit):
         sentence = super()._smb_why_given(benefit)
+        note = self._smb_note_given(benefit)
+        return f"{sentence} ({note})" if note else sentence
+
+    def _smb_note_given(self, benefit):
         if benefit.kind != KIND:
-            return sentence
+            return super()._smb_note_given(benefit)
         points = self._smb_points_by(benefit, self._smb_benefits()._of_kind(KIND))
-        return self.env._(
-            "%(sentence)s (%(points)s points with this order)",
-            sentence=sentence,
-            points=f"{points:g}",
-        )
+        return self.env._("%s points with this order", f"{points:g}")
 
     def _smb_why_not_here(self, benefit):
         if benefit.kind != KIND:
