@@ -339,6 +339,8 @@ class TestLetter(HandCase):
         row = self.due(self.acme, step=self.letter)
         plan = self.by(self.sally, row.activity_id)
         self.assertTrue(plan.smb_has_letter)
+        letter = self.env.ref("smb_crm.mail_activity_type_letter")
+        self.assertEqual(plan.activity_type_id, letter)
         action = plan.action_smb_print_letter()
         self.assertEqual(action["context"]["active_ids"], row.ids)
 

@@ -91,6 +91,8 @@ class TestMemberOverride(MemberCase):
         self.assertTrue(applies["First"])
         self.assertFalse(applies["Later"])
         self.assertIn("Does not apply", order.smb_benefit_panel)
+        # said once, above the benefits
+        self.assertEqual(order.smb_benefit_panel.count("Silver member until"), 1)
 
     def test_members_discounts_show_where_nobody_may_type_one(self):
         arch = self.order().with_user(self.sally).get_view(view_type="form")["arch"]
@@ -167,6 +169,30 @@ class TestMemberOverride(MemberCase):
             [(r["before"], r["after"]) for r in rows], [(100, 80), (25, 0)]
         )
         self.assertEqual(order.amount_untaxed, 125)
+
+    def test_a_preview_shows_the_prices_of_the_levels_list(self):
+        gold = self.level("Gold")
+        prices = self.env["product.pricelist"].create(
+            {
+                "name": "Members",
+                "item_ids": [
+                    Command.create({"compute_price": "fixed", "fixed_price": 60})
+                ],
+            }
+        )
+        self.benefit("List", gold, kind="pricelist", pricelist_id=prices.id)
+        self.benefit("10 %", gold, discount=10)
+        self.benefit("First", gold, kind="priority", lead_days=1)
+        order = self.order(self.globex, self.wheel)
+        order.order_line.product_uom_qty = 2
+        [row] = order._smb_preview(gold)
+        self.assertEqual((row["before"], row["after"]), (200, 108))
+        self.assertEqual(row["benefits"], "List, 10 %")
+        self.assertEqual(order._smb_preview_besides(gold), ["First"])
+        order.order_line.price_unit = 80
+        [row] = order._smb_preview(gold)
+        self.assertEqual((row["before"], row["after"]), (160, 144))
+        self.assertEqual(row["benefits"], "10 %")
 
     # bad input
 

@@ -16,6 +16,7 @@ from . import sale_order_line
 from . import sale_order_ledger
 from . import sale_order_explain
 from . import sale_order_override
+from . import sale_order_preview
 from . import sale_order_gift
 from . import account_move
 from . import smb_membership_life

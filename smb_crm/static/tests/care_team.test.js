@@ -79,11 +79,11 @@ test("only what needs somebody is coloured", async () => {
     expect.verifySteps(["week"]);
 });
 
-test("that care stands still cannot be overlooked", async () => {
+test("that something stands still cannot be overlooked", async () => {
     team.paused = ["Here"];
     team.late = [{name: "opening", since: "2026-03-01 02:00:00"}];
     await openTeam();
     expect(".o_smb_team .alert-warning").toHaveText(/Care is paused for Here/);
-    expect(".o_smb_late_jobs").toHaveText(/Opening ran well last/);
+    expect(".o_smb_late_jobs").toHaveText(/Opening: last good run/);
     expect.verifySteps(["week"]);
 });

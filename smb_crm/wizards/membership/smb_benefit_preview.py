@@ -35,6 +35,7 @@ class SmbBenefitPreview(models.TransientModel):
                     "smb_crm.smb_benefit_preview_table",
                     {
                         "rows": order._smb_preview(preview.level_id),
+                        "besides": order._smb_preview_besides(preview.level_id),
                         "currency": order.currency_id,
                     },
                 )

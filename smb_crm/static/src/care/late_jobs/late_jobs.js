@@ -19,7 +19,7 @@ export class LateJobs extends Component {
         if (!job.since) {
             return _t("%(job)s has never run well.", {job: job.name});
         }
-        return _t("%(job)s ran well last %(since)s.", {
+        return _t("%(job)s: last good run %(since)s.", {
             job: job.name,
             since: deserializeDateTime(job.since).toRelative(),
         });
