@@ -28,6 +28,15 @@ class TestMemberReport(MemberCase):
         self.order(None, (self.wheel, 2)).action_confirm()
         self.assertEqual(self.worth(), [(180, 20, 120, 60)])
 
+    def test_levels_without_members_are_columns_too(self):
+        theirs = self.level("Theirs", company_id=self.second_company().id)
+        members = self.env["smb.membership"].with_user(self.sally)
+        members = members.with_context(read_group_expand=True)
+        found = members.web_read_group([("id", "=", 0)], ["level_id"])["groups"]
+        levels = [row["level_id"][0] for row in found]
+        self.assertIn(self.silver.id, levels)
+        self.assertNotIn(theirs.id, levels)
+
     def test_quotations_and_customers_without_level_are_left_out(self):
         self.order()
         self.order(self.globex).action_confirm()

@@ -163,6 +163,17 @@ class TestRefused(BaseCase):
             b"</worksheet>",
             b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>',
         )
+        formats, lists = (
+            PAGE.replace(b"</worksheet>", words + b"</worksheet>")
+            for words in (
+                b'<conditionalFormatting sqref="A1"><cfRule type="expression"'
+                b' priority="1"><formula>WEBSERVICE(A1)=1</formula></cfRule>'
+                b"</conditionalFormatting>",
+                b'<dataValidations><dataValidation type="custom" sqref="A1">'
+                b"<formula1>WEBSERVICE(A1)=1</formula1></dataValidation>"
+                b"</dataValidations>",
+            )
+        )
         entity = b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
         for what, content in {
             "zip bomb": with_parts(self.form, **{"xl/media/a.png": b"\0" * 60_000_000}),
@@ -190,6 +201,8 @@ class TestRefused(BaseCase):
                 self.form,
                 **{SHEET: PAGE % b"<row><c><f>WEBSERVICE(A1)</f></c></row>"},
             ),
+            "web in a format": with_parts(self.form, **{SHEET: formats % b""}),
+            "web in a list": with_parts(self.form, **{SHEET: lists % b""}),
             "web behind a sheet's name": with_parts(
                 self.form,
                 **{

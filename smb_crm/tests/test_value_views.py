@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged, warmup
 
-from .value_case import ValueCase
+from .value_case import CARD, ValueCase
 
 
 @tagged("post_install", "-at_install")
@@ -105,6 +105,15 @@ class TestValueOfCustomers(ValueCase):
                     continue  # in memory no health is 0, and 0 is less
                 kept = everybody.filtered_domain(Domain([condition]))
                 self.assertEqual(set(kept.ids), set(expected.ids))
+
+    def test_tiers_without_customers_are_columns_too(self):
+        elsewhere = self.tiers(self.second_company())
+        cards = self.env[CARD].with_user(self.max)
+        cards = cards.with_context(read_group_expand=True)
+        found = cards.web_read_group([("id", "=", 0)], ["tier_id"])["groups"]
+        columns = [row["tier_id"][0] for row in found]
+        self.assertEqual(columns, self.tiers().ids)
+        self.assertFalse(set(columns) & set(elsewhere.ids))
 
     def test_it_groups_and_sorts(self):
         partners = self.env["res.partner"].with_user(self.max)

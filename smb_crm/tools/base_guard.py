@@ -25,7 +25,12 @@ PICTURES = re.compile(r"(?i)\.(png|jpe?g|gif)$")
 TEXTS = (".xml", ".rels", ".vml")
 BEGIN = (b"\x89PNG", b"\xff\xd8", b"GIF8")
 # formulas that fetch or start something
-CALLS = re.compile(r"(?i)\b(WEBSERVICE|FILTERXML|RTD|CALL|REGISTER|EXEC|IMAGE)\b|[|\[]")
+CALLS = re.compile(
+    r"(?i)\b(WEBSERVICE|FILTERXML|RTD|CALL|REGISTER|EXEC|IMAGE"
+    r"|IMPORT(XML|DATA|HTML|FEED|RANGE))\b|[|\[]"
+)
+# where a workbook holds formulas: cells, names, formats on conditions, allowed values
+FORMULAS = {"f", "definedName", "formula", "formula1", "formula2"}
 
 
 class Unfit(ValueError):
@@ -95,6 +100,7 @@ class Part:
     >>> for text in (
     ...     b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
     ...     b'<a><f>WEBSERVICE("http://x")</f></a>',
+    ...     b'<a><formula>WEBSERVICE("http://x")=1</formula></a>',
     ...     b'<a><c r="XFD1"/></a>',
     ...     b'<a><row r="300000"><c/></row></a>',
     ... ):
@@ -103,6 +109,7 @@ class Part:
     ...     except Unfit as reason:
     ...         print(reason)
     odd
+    foreign
     foreign
     many
     many
@@ -136,7 +143,7 @@ class Part:
             self._place(attributes.get("r", "A1"))
         elif kind == "mergeCell":
             self._place(attributes.get("ref", "A1"))
-        elif kind in ("f", "definedName"):
+        elif kind in FORMULAS:
             self.formula = ""
         elif kind == "Relationship":
             self._relation(attributes)
@@ -166,7 +173,7 @@ class Part:
 
     def _end(self, name):
         self.depth -= 1
-        if self.formula is not None and name.rpartition(" ")[2] in ("f", "definedName"):
+        if self.formula is not None and name.rpartition(" ")[2] in FORMULAS:
             if len(self.formula) > 8192 or CALLS.search(_bare(self.formula)):
                 raise Unfit("foreign")
             self.formula = None

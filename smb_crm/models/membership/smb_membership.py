@@ -70,6 +70,7 @@ class SmbMembership(models.Model):
         index=True,
         tracking=True,
         ondelete="restrict",
+        group_expand="_expand_levels",
     )
     date_start = fields.Date(string="Since", required=True, readonly=True)
     date_end = fields.Date(
@@ -135,6 +136,14 @@ class SmbMembership(models.Model):
         "CHECK (date_end IS NULL OR date_end >= date_start - 1)",
         "A membership does not end before it begins.",
     )
+
+    @api.model
+    def _expand_levels(self, levels, _domain):
+        """All levels are columns: without any, nobody would read how to begin."""
+        here = [False, *self.env.companies.ids]
+        return levels.search(
+            ["|", ("id", "in", levels.ids), ("company_id", "in", here)]
+        )
 
     @api.model
     def _of(self, partner, company):

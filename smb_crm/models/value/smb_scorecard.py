@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SmbScorecard(models.Model):
@@ -40,7 +40,11 @@ class SmbScorecard(models.Model):
 
     # tier
     tier_id = fields.Many2one(
-        "smb.tier", readonly=True, index=True, ondelete="set null"
+        "smb.tier",
+        readonly=True,
+        index=True,
+        ondelete="set null",
+        group_expand="_expand_tiers",
     )
     tier_by_hand = fields.Boolean(string="Tier Set by Hand", readonly=True)
     earned_tier_id = fields.Many2one(
@@ -229,3 +233,9 @@ class SmbScorecard(models.Model):
     _partner_idx = models.Index("(partner_id)")
     _measure_idx = models.Index("(company_id, measure DESC) WHERE counts")
     _revenue_idx = models.Index("(company_id, revenue DESC)")
+
+    @api.model
+    def _expand_tiers(self, tiers, _domain):
+        """All tiers are columns: one is seen to be empty, and a card has a place."""
+        here = [("company_id", "in", self.env.companies.ids)]
+        return tiers.search(["|", ("id", "in", tiers.ids), *here])
