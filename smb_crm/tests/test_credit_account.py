@@ -27,6 +27,13 @@ class TestCreditAccount(CreditCase):
         self.assertEqual((row.limit, row.used), (400, 75))
         self.assertEqual((row.overdue, row.oldest), (100, 40))
 
+    def test_what_is_in_dispute_is_owed_but_not_late(self):
+        self.late(self.acme, 40, 100)
+        self.late(self.acme, 300, 70).action_toggle_block_payment()
+        row = self.row(self.acme)
+        self.assertEqual((row.owed, row.overdue, row.oldest), (170, 100, 40))
+        self.assertEqual(row.disputed, 70)
+
     def test_who_has_only_a_limit_stands_there_too(self):
         self.globex.credit_limit = 10
         self.assertEqual(self.row(self.globex).used, 0)

@@ -1,10 +1,16 @@
 """Papers as pages and PDF: what stands there, in which words, for whom."""
 
+from contextlib import contextmanager
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..tools.codes import square
 from .print_case import PrintCase
+
+CODE = square("PAY 30")
 
 
 @tagged("post_install", "-at_install")
@@ -271,3 +277,69 @@ class TestBadInput(PrintCase):
         order = self.make_order(lines)
         with self.assertRaises(UserError):
             self.template.render(order, "html")
+
+    def test_a_payment_code_is_shown_without_touching_the_invoice(self):
+        invoice = self.invoice_with_bank()
+        paper = self.make_template([self.one("qr")], kind="invoice")
+        with self.code_of_the_bank() as asked:
+            self.assertIn(CODE, self.page(paper, invoice, self.sally))
+            self.assertEqual(asked[0]["amount"], 30)
+            self.assertEqual(asked[0]["qr_method"], "ours")
+            self.assertFalse(invoice.qr_code_method)
+            # what needs no payment, or was switched off, has no code
+            self.company.qr_code = False
+            invoice.invalidate_recordset(["display_qr_code"])
+            self.assertNotIn(CODE, self.page(paper, invoice))
+            self.company.qr_code = True
+            invoice.invalidate_recordset(["display_qr_code"])
+            self.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=invoice.ids
+            ).create({})._create_payments()
+            self.assertNotIn(CODE, self.page(paper, invoice))
+
+    def test_the_head_names_the_bank_account_of_the_invoice(self):
+        invoice = self.invoice_with_bank("4712")
+        self.invoice_with_bank("4713")
+        paper = self.make_template([self.one("head", bank=True)], kind="invoice")
+        self.assertIn("4712", self.page(paper, invoice, self.sally))
+
+    def invoice_with_bank(self, number="4711"):
+        self.company.qr_code = True
+        bank = self.env["res.partner.bank"].create(
+            {"partner_id": self.company.partner_id.id, "acc_number": number}
+        )
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.acme.id,
+                "invoice_user_id": self.sally.id,
+                "partner_bank_id": bank.id,
+                "invoice_line_ids": [
+                    Command.create({"product_id": self.tea.id, "quantity": 3})
+                ],
+            }
+        )
+        invoice.action_post()
+        # the first account of the company would otherwise be the one
+        bank.sequence = 99
+        return invoice
+
+    @contextmanager
+    def code_of_the_bank(self):
+        """An app that makes codes of every bank account, and what it was asked."""
+        asked = []
+        kind = type(self.env["res.partner.bank"])
+
+        def draw(bank, **words):
+            asked.append(words)
+            return {"barcode_type": "QR", "value": f"PAY {words['amount']:.0f}"}
+
+        with (
+            patch.object(
+                kind,
+                "get_available_qr_methods_in_sequence",
+                lambda bank: [("ours", "Ours")],
+            ),
+            patch.object(kind, "_get_qr_code_generation_params", draw),
+        ):
+            yield asked

@@ -142,7 +142,8 @@ class SmbCreditCheck(models.AbstractModel):
                    line.amount_residual AS amount,
                    CASE WHEN paper.payment_state = 'blocked' THEN 0
                         ELSE home.today - COALESCE(line.date_maturity, line.date)
-                    END AS late
+                    END AS late,
+                   paper.payment_state = 'blocked' AS disputed
               FROM account_move_line line
               JOIN home ON home.company_id = line.company_id
               JOIN account_account account ON account.id = line.account_id

@@ -132,7 +132,7 @@ class SmbPrintReader(models.AbstractModel):
         partner = company.partner_id
         lines = partner._display_address(without_company=True).splitlines()
         reach = [company.phone, company.email, company.website, company.vat]
-        bank = partner.bank_ids[:1]
+        bank = self._ask("bank", record) or partner.bank_ids[:1]
         account = (bank.bank_id.name, bank.bank_bic, bank.acc_number)
         return {
             "logo": self._picture(company.logo_web),

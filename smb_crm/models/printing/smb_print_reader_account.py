@@ -1,6 +1,13 @@
+import logging
+
+from reportlab.graphics.renderPM import RenderPMError
+
 from odoo import api, models
 
+from ...tools.codes import square
 from .smb_print_reader_sale import KINDS
+
+_logger = logging.getLogger(__name__)
 
 
 class SmbPrintReader(models.AbstractModel):
@@ -14,6 +21,7 @@ class SmbPrintReader(models.AbstractModel):
             ("lines", "account.move"): self._lines_account_move,
             ("totals", "account.move"): self._totals_account_move,
             ("terms", "account.move"): self._terms_account_move,
+            ("bank", "account.move"): self._bank_account_move,
             ("qr", "account.move"): self._qr_account_move,
             ("partner", "account.payment"): self._partner_account_payment,
             ("currency", "account.payment"): self._currency_account_payment,
@@ -54,11 +62,47 @@ class SmbPrintReader(models.AbstractModel):
     def _terms_account_move(self, move):
         return self._terms(move.invoice_payment_term_id.note, move.narration)
 
+    def _bank_account_move(self, move):
+        """The account that the payment code names too; a refund names theirs."""
+        # sudo: the account that is printed on the invoice
+        return move.sudo().partner_bank_id if move.move_type == "out_invoice" else None
+
     def _qr_account_move(self, move):
-        """The bank's own payment code, where country and bank account allow one."""
-        if move.move_type != "out_invoice" or not move.partner_bank_id:
+        """The bank's own payment code, where country and bank account allow one.
+
+        Odoo's own method notes on the invoice which kind it took: looking at a paper
+        would then need the right to change it.
+        """
+        bank = move.partner_bank_id
+        due = not move.currency_id.is_zero(move.amount_residual)
+        if move.move_type != "out_invoice" or not (bank and due):
             return None
-        return move._generate_qr_code(silent_errors=True)
+        if not move.display_qr_code:
+            return None
+        # chosen once, from an app that may be gone by now
+        chosen = move.qr_code_method
+        known = dict(bank.get_available_qr_methods_in_sequence())
+        vals = bank._build_qr_code_vals(
+            move.amount_residual,
+            move.payment_reference or move.name,
+            move.payment_reference,
+            move.currency_id,
+            move.partner_id,
+            qr_method=chosen if chosen in known else None,
+        )
+        return self._drawn(bank, vals) if vals else None
+
+    def _drawn(self, bank, vals):
+        """The code as lines; one with a cross or logo inside as Odoo's pixels."""
+        how = bank._get_qr_code_generation_params(**vals)
+        if how and how["barcode_type"] == "QR" and not how.get("mask"):
+            return square(how["value"])
+        try:
+            return bank._get_qr_code_base64(**vals)
+        except RenderPMError as error:
+            # a library of the machine; the paper is worth something without it
+            _logger.warning("No payment code on the paper: %s", error)
+            return None
 
     # payments
     def _partner_account_payment(self, payment, which):

@@ -45,6 +45,11 @@ class SmbCreditAccount(models.Model):
     overdue = fields.Monetary(
         readonly=True, help="Less money that is not matched with anything yet."
     )
+    disputed = fields.Monetary(
+        string="In Dispute",
+        readonly=True,
+        help="Of it on invoices whose payment is blocked: owed, but not late.",
+    )
     oldest = fields.Integer(
         string="Days Late",
         readonly=True,
@@ -72,7 +77,7 @@ class SmbCreditAccount(models.Model):
                    CASE WHEN %(limit)s > 0 THEN ROUND(
                        100 * (part.owed + part.ordered) / (%(limit)s)::numeric
                    )::int END AS used,
-                   part.overdue,
+                   part.overdue, part.disputed,
                    CASE WHEN part.overdue > 0 THEN part.oldest ELSE 0 END AS oldest
               FROM (%(parts)s) part
               JOIN home ON home.company_id = part.company_id
@@ -96,17 +101,19 @@ class SmbCreditAccount(models.Model):
             SELECT customer_id, company_id, ROUND(SUM(owed), 2) AS owed,
                    ROUND(SUM(ordered), 2) AS ordered,
                    ROUND(GREATEST(SUM(overdue), 0), 2) AS overdue,
+                   ROUND(COALESCE(SUM(disputed), 0), 2) AS disputed,
                    MAX(oldest) AS oldest
               FROM (
                     SELECT customer_id, company_id, SUM(amount) AS owed, 0 AS ordered,
                            SUM(amount) FILTER (WHERE amount < 0 OR late > 0) AS overdue,
+                           SUM(amount) FILTER (WHERE disputed) AS disputed,
                            MAX(late) FILTER (WHERE amount > 0) AS oldest
                       FROM (%(items)s) item GROUP BY 1, 2
                      UNION ALL
-                    SELECT customer_id, company_id, 0, ordered, 0, 0
+                    SELECT customer_id, company_id, 0, ordered, 0, 0, 0
                       FROM (%(orders)s) sold
                      UNION ALL
-                    SELECT customer.id, home.company_id, 0, 0, 0, 0
+                    SELECT customer.id, home.company_id, 0, 0, 0, 0, 0
                       FROM res_partner customer CROSS JOIN home
                      WHERE customer.id = customer.commercial_partner_id
                        AND customer.active AND home.counts

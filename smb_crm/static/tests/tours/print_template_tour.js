@@ -87,6 +87,24 @@ registry.category("web_tour.tours").add("smb_print_template", {
             trigger: `${blocks} .o_data_row:first-child td:contains(/^Text$/)`,
         },
         {
+            content: "One down, without dragging",
+            trigger: `${blocks} .o_data_row:first-child .o_smb_move button:last-child`,
+            run: "click",
+        },
+        {
+            content: "The button moved with it and can be pressed again",
+            trigger: `${blocks} .o_data_row:nth-child(2):has(td:contains(/^Text$/)) .o_smb_move button:last-child:focus`,
+        },
+        {
+            content: "And up again",
+            trigger: `${blocks} .o_data_row:nth-child(2) .o_smb_move button:first-child`,
+            run: "click",
+        },
+        {
+            content: "It is the first, which goes no further up",
+            trigger: `${blocks} .o_data_row:first-child:has(td:contains(/^Text$/)) .o_smb_move button:disabled`,
+        },
+        {
             content: "Save",
             trigger: ".o_form_button_save",
             run: "click",

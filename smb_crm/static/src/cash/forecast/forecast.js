@@ -90,10 +90,11 @@ export class CashForecast extends Component {
     }
 
     get tiles() {
-        const {opening, under_way: underWay, steps, lowest} = this.data;
+        const {opening, under_way: underWay, steps, lowest, later} = this.data;
         const sum = (side) => steps.reduce((total, step) => total + step[side], 0);
         const low = steps[lowest];
         const end = steps.at(-1);
+        const known = later.in || later.out;
         return [
             {
                 label: _t("In Bank and Cash Today"),
@@ -122,9 +123,14 @@ export class CashForecast extends Component {
                 bad: end.balance < 0,
             },
             {
-                label: _t("Later"),
-                value: this.money(this.data.later.in - this.data.later.out),
-                note: _t("in less out"),
+                label: _t("After That"),
+                value: known ? this.money(later.in - later.out) : "–",
+                note: known
+                    ? _t("%(in)s in, %(out)s out", {
+                          in: this.money(later.in),
+                          out: this.money(later.out),
+                      })
+                    : _t("nothing known yet"),
             },
         ];
     }
