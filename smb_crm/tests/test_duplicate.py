@@ -87,15 +87,13 @@ class TestDuplicate(SmbCase):
             self.duplicates.with_user(self.max).action_search_now()
         self.assertFalse(parameters.get_param(scan.LAST_SEARCH))
 
-    def test_removal_forgets_what_was_remembered(self):
+    def test_removal_forgets_when_was_searched(self):
         parameters = self.env["ir.config_parameter"]
-        ours = (scan.LAST_SEARCH, scan.STOPPED_AT, "smb_crm.mail_place")
-        for name in (*ours, "smb_crmish.kept"):
+        for name in (scan.LAST_SEARCH, scan.STOPPED_AT):
             parameters.set_param(name, "2099-01-01 00:00:00")
         uninstall_hook(self.env)
-        for name in ours:
-            self.assertFalse(parameters.get_param(name), name)
-        self.assertTrue(parameters.get_param("smb_crmish.kept"))
+        self.assertFalse(parameters.get_param(scan.LAST_SEARCH))
+        self.assertFalse(parameters.get_param(scan.STOPPED_AT))
 
     def test_colleagues_with_one_phone_are_no_pair(self):
         bob = self.customer("Bob Brown", parent=self.acme, phone="+32 2 111 11 11")

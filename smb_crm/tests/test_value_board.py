@@ -69,6 +69,10 @@ class TestOverview(BoardCase):
     def test_many_customers_share_bars_and_nobody_is_lost(self):
         for n in range(300):
             self.card(self.customer(f"Customer {n}"), self.c, revenue=1)
+            if n == 100:
+                # the best is not hidden in an average with the second
+                best = self.board().smb_overview()["pareto"]["bars"][0]
+                self.assertEqual((best["last"], best["revenue"]), (1, 900))
         pareto = self.board().smb_overview()["pareto"]
         self.assertEqual(len(pareto["bars"]), 80)
         self.assertEqual(pareto["bars"][-1]["last"], 302)
@@ -82,11 +86,16 @@ class TestOverview(BoardCase):
         self.assertAlmostEqual(revenue, 1300)
 
     def test_the_sentence_counts_the_best_fifth(self):
+        self.assertEqual(self.board().smb_overview()["pareto"]["best_share"], 0.9)
         for n in range(8):
             self.card(self.customer(f"Customer {n}"), self.c, revenue=10)
         pareto = self.board().smb_overview()["pareto"]
         self.assertAlmostEqual(pareto["best_share"], 1000 / 1080)
         self.assertEqual(pareto["few"], 1)
+        # 20 % of 11 are 2, not the 3 who are more than a quarter of them
+        self.card(self.customer("One More"), self.c, revenue=10)
+        pareto = self.board().smb_overview()["pareto"]
+        self.assertAlmostEqual(pareto["best_share"], 1000 / 1090)
 
     def test_negative_revenue_is_no_part_of_the_curve(self):
         self.card(self.customer("Refunds Only"), self.c, revenue=-50)

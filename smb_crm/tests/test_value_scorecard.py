@@ -170,6 +170,9 @@ class TestJudgements(ScorecardCase):
         self.policy.tier_ids.quiet_days = 60
         self.assertEqual(self._after(60).quiet_reason, False)
         self.assertEqual(self._after(61).quiet_reason, "limit")
+        self.assertEqual(
+            self._after(62).quiet_text, "No deal for 62 days; the tier allows 60"
+        )
         self.assertEqual(self._after(61, deals=2).lifecycle, "quiet")
 
     def test_who_bought_monthly_is_quiet_after_two_months(self):
@@ -177,6 +180,8 @@ class TestJudgements(ScorecardCase):
         self.assertFalse(self._after(60, deals=3).quiet_reason)
         card = self._after(61, deals=3)
         self.assertEqual((card.quiet_reason, card.lifecycle), ("rhythm", "quiet"))
+        sentence = "No deal for 61 days; usually every 30, quiet after 60"
+        self.assertEqual(card.quiet_text, sentence)
         self.assertFalse(self._after(61, deals=2).quiet_reason)
 
     def test_a_daily_buyer_is_not_quiet_within_two_weeks(self):

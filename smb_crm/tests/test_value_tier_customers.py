@@ -58,6 +58,20 @@ class TestCustomersThatChange(TierFlowCase):
         self.assertEqual(self.tier(empty), "B")
         self.assertEqual(len(self.moves(empty)), 1)
 
+    def test_merged_customers_keep_a_card_in_each_company(self):
+        shop = self.env["res.company"].create({"name": "Shop"})
+        theirs = self.env["smb.tier.policy"]._of(shop).tier_ids
+        for partner in (self.one, self.two):
+            card = {"company_id": shop.id, "partner_id": partner.id}
+            self.cards.sudo().create({**card, "tier_id": theirs[0].id})
+        self.merge(self.one, self.two, into=self.one)
+        self.env.invalidate_all()
+        cards = self.cards.search([("partner_id", "=", self.one.id)])
+        self.assertEqual(set(cards.company_id), {self.company, shop})
+        self.assertEqual(len(cards), 2)
+        self.assertFalse(self.cards.search([("partner_id", "=", self.two.id)]))
+        self.assertEqual(self.card(self.one).tier_id.company_id, self.company)
+
     def test_of_two_tiers_by_hand_the_survivors_stays(self):
         kept, ended = self.give(self.one, self.c), self.give(self.two, self.a)
         self.merge(self.one, self.two, into=self.one)

@@ -1,5 +1,7 @@
 """Tiers of real papers: what if, apply, merges, moved and archived customers."""
 
+from itertools import product
+
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
@@ -204,6 +206,21 @@ class TestWhatIf(TierFlowCase):
         changes = self.changes.search_count([])
         self.policy.apply()
         self.assertEqual(self.changes.search_count([]), changes)
+
+    def test_it_answers_without_customers_and_with_refunds_only(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        nobody = self.env["smb.tier.policy"]._of(other)
+        self.cards.sudo().search([("company_id", "=", self.company.id)]).write(
+            {"revenue": -5, "measure": -5, "margin": -5}
+        )
+        for policy, method in product((nobody, self.policy), ("pareto", "percentile")):
+            with self.subTest(company=policy.company_id.name, method=method):
+                answer = policy.preview({"method": method, "ties": "down"})
+                self.assertNotIn("error", answer)
+                self.assertEqual([tier["share"] for tier in answer["tiers"]], [0] * 3)
+                best, middle, last = (tier["count"] for tier in answer["tiers"])
+                self.assertEqual((best, middle), (0, 0))
+                self.assertEqual(last, 12 if policy == self.policy else 0)
 
     def test_what_decides_is_listed_beside_revenue(self):
         cards = self.cards.search([("company_id", "=", self.company.id)])

@@ -207,6 +207,10 @@ class SmbScorecard(models.Model):
         ],
         string="Quiet Because",
         readonly=True,
+        help="Without a deal for longer than the tier allows, see Customer Tiers. Or,"
+        " after three purchases and more, silent for over 14 days, twice the usual"
+        " interval and three standard deviations beyond it, taken from the median"
+        " absolute deviation (Rousseeuw and Croux, 1993).",
     )
     credit_grade = fields.Selection(
         [("a", "Pays on time"), ("b", "Pays late"), ("c", "Pays very late")],

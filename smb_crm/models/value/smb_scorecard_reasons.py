@@ -3,7 +3,7 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from .smb_scorecard_refresh_judge import RHYTHM_FROM
+from .smb_scorecard_refresh_judge import LEAST_RHYTHM, RHYTHM_FROM, SURE
 
 
 class SmbScorecard(models.Model):
@@ -16,6 +16,7 @@ class SmbScorecard(models.Model):
         compute="_compute_health_reasons",
         help="What costs this customer points, the costliest first.",
     )
+    quiet_text = fields.Char(string="Quiet Rule", compute="_compute_quiet_text")
     problem_text = fields.Char(
         string="Why Not To Be Trusted", compute="_compute_problem_text"
     )
@@ -36,6 +37,38 @@ class SmbScorecard(models.Model):
             card.health_reasons = "\n".join(
                 f"{reasons[name](card)} ({points})" for points, name in lost
             )
+
+    @api.depends_context("lang", "tz")
+    @api.depends("quiet_reason", "last_deal_date", "tier_id", "interval_days")
+    def _compute_quiet_text(self):
+        for card in self:
+            card.quiet_text = card.quiet_reason and card._quiet_sentence()
+
+    def _quiet_sentence(self):
+        """The rule that makes this customer a quiet one, with its figures."""
+        days = self._days_since(self.last_deal_date)
+        if self.quiet_reason == "limit":
+            return self.env._(
+                "No deal for %(days)s days; the tier allows %(limit)s",
+                days=days,
+                limit=self._silence_allowed(),
+            )
+        usual = self.interval_days
+        limit = max(LEAST_RHYTHM, 2 * usual, usual + SURE * self.interval_spread)
+        return self.env._(
+            "No deal for %(days)s days; usually every %(usual)s, quiet after %(limit)s",
+            days=days,
+            usual=round(usual),
+            limit=int(limit),
+        )
+
+    def _silence_allowed(self):
+        """Days of the customer's tier; who has none is treated like the last one."""
+        tier = self.tier_id
+        if not tier:
+            tier = self.env["smb.tier.policy"]._of(self.company_id).tier_ids[-1:]
+        # sudo: a number of the tier, told to whoever may read the customer's card
+        return tier.sudo().quiet_days
 
     @api.depends_context("lang")
     @api.depends("problem")

@@ -4,7 +4,8 @@ from odoo.tools import SQL
 
 from ...tools.roles import MANAGERS, OVERVIEW
 
-# bars of the Pareto chart; a company with more customers shows several in one bar
+# bars of the Pareto chart; a company with more than twice as many customers shows
+# several in one bar: with fewer the best would be hidden in an average with the second
 BARS = 80
 TOP = 5
 # "the best 20 % bring ...", "... customers bring 80 %"
@@ -167,7 +168,8 @@ class SmbValueBoard(models.AbstractModel):
                    MODE() WITHIN GROUP (ORDER BY tier_id) AS tier_id,
                    MIN(p.name) FILTER (WHERE rank = bar_first) AS name
               FROM (SELECT *, MIN(rank) OVER (PARTITION BY bar) AS bar_first FROM (
-                    SELECT *, (rank - 1) * LEAST(customers, %(bars)s) / customers AS bar
+                    SELECT *, CASE WHEN customers <= 2 * %(bars)s THEN rank
+                                   ELSE (rank - 1) * %(bars)s / customers END AS bar
                       FROM ranked) numbered) barred
               JOIN res_partner p ON p.id = partner_id
              GROUP BY bar ORDER BY bar
@@ -190,8 +192,8 @@ class SmbValueBoard(models.AbstractModel):
             SELECT COALESCE(MAX(customers), 0) AS customers,
                    COALESCE(MIN(rank) FILTER (WHERE share >= %(most)s), 0) AS few,
                    COALESCE(MAX(share)
-                       FILTER (WHERE rank <= CEIL(customers * %(best)s)), 0)::float
-                       AS best_share
+                       FILTER (WHERE rank <= GREATEST(1, ROUND(customers * %(best)s))),
+                       0)::float AS best_share
               FROM ranked
             """,
             most=MOST,

@@ -15,7 +15,13 @@ const MONEY = [
 ];
 const SHARES = ["growth", "revenue_share", "return_chance"];
 const DATES = ["last_deal_date", "expected_date"];
-const WORDS = ["lifecycle", "credit_grade", "tier_reason", "health_reasons"];
+const WORDS = [
+    "lifecycle",
+    "credit_grade",
+    "tier_reason",
+    "quiet_text",
+    "health_reasons",
+];
 
 /** What a customer is worth, on one look: six figures, the health and why. */
 export class ValueCard extends Component {
