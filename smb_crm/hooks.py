@@ -36,10 +36,5 @@ def uninstall_hook(env):
     )
     # their entries of the Print menu and sheets stand in tables of Odoo's own
     env["smb.print.template"].with_context(active_test=False).search([]).unlink()
-    env["ir.config_parameter"].search(
-        [
-            "|",
-            ("key", "=like", "smb_crm.duplicate_search_%"),
-            ("key", "=", "smb_crm.mail_database"),
-        ]
-    ).unlink()
+    # where the search stood, which database sends mails, the patience with a PDF
+    env["ir.config_parameter"].search([("key", "=like", "smb\\_crm.%")]).unlink()

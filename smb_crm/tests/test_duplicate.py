@@ -87,13 +87,15 @@ class TestDuplicate(SmbCase):
             self.duplicates.with_user(self.max).action_search_now()
         self.assertFalse(parameters.get_param(scan.LAST_SEARCH))
 
-    def test_removal_forgets_when_was_searched(self):
+    def test_removal_forgets_what_was_remembered(self):
         parameters = self.env["ir.config_parameter"]
-        for name in (scan.LAST_SEARCH, scan.STOPPED_AT):
+        ours = (scan.LAST_SEARCH, scan.STOPPED_AT, "smb_crm.mail_place")
+        for name in (*ours, "smb_crmish.kept"):
             parameters.set_param(name, "2099-01-01 00:00:00")
         uninstall_hook(self.env)
-        self.assertFalse(parameters.get_param(scan.LAST_SEARCH))
-        self.assertFalse(parameters.get_param(scan.STOPPED_AT))
+        for name in ours:
+            self.assertFalse(parameters.get_param(name), name)
+        self.assertTrue(parameters.get_param("smb_crmish.kept"))
 
     def test_colleagues_with_one_phone_are_no_pair(self):
         bob = self.customer("Bob Brown", parent=self.acme, phone="+32 2 111 11 11")

@@ -373,6 +373,8 @@ class TestDecisions(MailCase):
         sending = self.decide(self.max, self.queue())
         self.assertIn("Good day", sending.preview)
         self.assertFalse(sending.body)
+        # a name even before there is a subject
+        self.assertIn(sending.partner_id.display_name, sending.display_name)
 
     def test_a_broken_template_says_so_in_the_preview(self):
         bad = self.mail_template("Hello", self.breaks_for(self.ada))

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import (
     format_date,
@@ -16,6 +16,15 @@ class SmbSending(models.Model):
     """What stands in a mail: the template in the customer's language, in a frame."""
 
     _inherit = "smb.sending"
+
+    @api.depends("subject", "partner_id", "kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for row in self:
+            # what has not been written yet has no subject
+            name = f"{row.partner_id.display_name}: {kinds.get(row.kind)}"
+            row.display_name = row.subject or name
 
     def _compose(self):
         """Fill in the mail; what is filled in stays as it is.
