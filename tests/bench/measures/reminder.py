@@ -2,7 +2,7 @@
 
 from odoo import SUPERUSER_ID
 
-from ..clock import Work
+from ..clock import Work, peak_megabytes
 from ..table import row
 
 TIMES = 5
@@ -82,6 +82,10 @@ def rows(env):
         env.cr.execute("SET LOCAL jit = off; SET LOCAL work_mem = '128MB'")
         env.cr.execute(BY_HAND, words)
 
+    base = peak_megabytes()
+    run._propose()
+    env.flush_all()
+    grown = peak_megabytes() - base
     mine, limit = Work(env.cr).medians(
         run._propose, by_hand, times=TIMES, prepare=clear
     )
@@ -94,6 +98,7 @@ def rows(env):
     ratio = mine / limit
     yield row("G10", "  to hand-written SQL", ratio, "<= 1.5", ratio <= 1.5)
     yield row("", "  queries", spent, "<= 20", spent <= 20)
+    yield row("G15", "  memory above base: MiB", grown, "<= 64", grown <= 64)
 
 
 def _make_all_late(env):
