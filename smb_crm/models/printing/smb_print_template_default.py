@@ -38,8 +38,8 @@ class SmbPrintTemplate(models.Model):
         slip = self.env._("Delivery Note {{ name }}")
         papers = [
             (self.env._("Quotation, Modern"), "quotation", MODERN),
-            (self.env._("Contract"), "order", CLASSIC),
             (self.env._("Order, Compact"), "order", small),
+            (self.env._("Contract"), "order", CLASSIC),
             (self.env._("Delivery Note without Prices"), "delivery", MODERN),
             (
                 self.env._("Delivery Note, Three Parts"),
@@ -56,8 +56,8 @@ class SmbPrintTemplate(models.Model):
         ]
         blocks = [
             self._letter("quotation", self.env._("Quotation {{ name }}")),
-            self._contract(),
             self._letter("order", self.env._("Order {{ name }}")),
+            self._contract(),
             self._slip("delivery", slip),
             self._slip("delivery", slip),
             self._notice(),
