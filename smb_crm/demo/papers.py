@@ -38,7 +38,11 @@ def stock_shop(stage):
 
 
 def recall(stage):
-    """Gather the quotations of each customer, the newest first."""
+    """Gather the articles, and the quotations of each customer, the newest first."""
+    articles = stage["product.product"].search(
+        [("default_code", "!=", False), ("company_id", "=", stage.company.id)]
+    )
+    stage.products = {article.default_code: article for article in articles}
     keys = {partner.id for partner in stage.customers.values()}
     orders = stage["sale.order"].search(
         [("partner_id", "in", list(keys))], order="date_order desc"
