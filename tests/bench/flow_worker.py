@@ -25,12 +25,17 @@ class Flow:
         self.product.invoice_policy = "order"
         self.cr.commit()
 
-    def round(self, word):
-        steps = (
+    def round(self, _word):
+        return self.measured(
             *(self.order, self.confirm, self.delivery),
             *(self.invoice, self.post, self.payment),
         )
-        return self.calls(*steps) if word == "calls" else self.measured(*steps)
+
+    def answer(self, line):
+        """A round by its word; after ``calls`` it is counted, not timed."""
+        words = line.split()
+        self.measured = self.calls if words[0] == "calls" else self.timed
+        return self.round(words[-1])
 
     def calls(self, *steps):
         """How many functions Python calls: the same whatever else the machine does."""
@@ -42,7 +47,7 @@ class Flow:
             self.cr.commit()
         return [sum(entry.callcount for entry in profile.getstats())]
 
-    def measured(self, *steps):
+    def timed(self, *steps):
         """Queries and milliseconds on the processor of each step."""
         spent = {}
         for step in steps:
@@ -86,4 +91,4 @@ class Flow:
 
 
 if __name__ == "__main__":
-    serve(Flow(open_registry(sys.argv[1])).round)
+    serve(Flow(open_registry(sys.argv[1])).answer)

@@ -55,4 +55,4 @@ class Orders(Flow):
 
 
 if __name__ == "__main__":
-    serve(Orders(open_registry(sys.argv[1])).round)
+    serve(Orders(open_registry(sys.argv[1])).answer)

@@ -2,7 +2,7 @@
 
 import statistics
 
-from ..pair import WARM, Partner, in_turns
+from ..pair import calls_more, in_turns
 from ..table import row
 
 FREE = ("order", "confirm", "delivery", "invoice")
@@ -13,19 +13,8 @@ def rows(env, plain, rounds):
     sides = {"with": env.cr.dbname, "without": plain}
     taken = in_turns("flow_worker", sides, ["round"], rounds)
     yield from _table({side: taken[side, "round"] for side in sides})
-    calls = {side: _calls(name) for side, name in sides.items()}
-    percent = (calls["with"] / calls["without"] - 1) * 100
-    # a process may be a tenth slower than the next; what it calls is always the same
-    yield row("", "  functions called more: %", percent, "", None)
-
-
-def _calls(database):
-    worker = Partner("flow_worker", database)
-    for _ in range(WARM):
-        worker.ask("round")
-    [count] = worker.ask("calls")
-    worker.close()
-    return count
+    more = calls_more("flow_worker", sides)
+    yield row("", "  functions called more: %", more, "", None)
 
 
 def _table(taken):

@@ -2,7 +2,7 @@
 
 import statistics
 
-from ..pair import in_turns
+from ..pair import calls_more, in_turns
 from ..table import row
 
 # who orders: queries and percent of the processor's time that it may cost more
@@ -16,6 +16,8 @@ def rows(env, plain, rounds):
     taken = in_turns("member_worker", sides, MORE, rounds)
     for who in MORE:
         yield from _table(who, taken["with", who], taken["without", who])
+        more = calls_more("member_worker", sides, who)
+        yield row("", "  functions called more: %", more, "", None)
 
 
 def _table(who, ours, bare):
